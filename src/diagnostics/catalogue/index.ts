@@ -1,0 +1,14 @@
+import { syntax } from './1-syntax.ts';
+import { names } from './2-names.ts';
+import { graph } from './3-graph.ts';
+import { types } from './4-types.ts';
+import { schedules } from './5-schedules.ts';
+import { deployment } from './7-deployment.ts';
+import { safety } from './8-safety.ts';
+
+/** Every diagnostic there is, by slug. */
+export const catalogue = { ...syntax, ...names, ...graph, ...types, ...schedules, ...deployment, ...safety } as const;
+
+export type Slug = keyof typeof catalogue;
+/** The facts that the message of a diagnostic needs. */
+export type Facts<S extends Slug> = Parameters<(typeof catalogue)[S]['message']>[0];

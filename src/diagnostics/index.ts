@@ -1,0 +1,7 @@
+/**
+ * Findings about the user's project as data: one catalogue, one way to make one. Text of messages lives nowhere else.
+ * Knows nothing of how findings are shown.
+ */
+export { catalogue, type Facts, type Slug } from './catalogue/index.ts';
+export { diagnose } from './diagnose.ts';
+export type { Diagnostic, Label, Phase, Severity } from './diagnostic.ts';

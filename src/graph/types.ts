@@ -1,0 +1,127 @@
+/**
+ * The step graph of one flow: plain, JSON-able, complete. It is all that emit, the engine and the runner know of a flow.
+ * Node ids count from 1 in the order of the text and are positions in `nodes` plus 1.
+ */
+export const GRAPH_FORMAT = 1;
+
+export interface Graph {
+  readonly format: typeof GRAPH_FORMAT;
+  readonly flow: string;
+  readonly description: string | null;
+  readonly params: readonly GraphParam[];
+  /** Row type of the run's result; null when it is not known (kept as JSON) or there is none. */
+  readonly returns: readonly GraphColumn[] | null;
+  readonly schedules: readonly GraphSchedule[];
+  readonly key: { readonly expressions: readonly SqlText[]; readonly once: boolean } | null;
+  /** How long finished runs are kept, in milliseconds. */
+  readonly retain: number;
+  readonly slots: readonly Slot[];
+  readonly nodes: readonly GraphNode[];
+  /** The node at which a run begins. */
+  readonly entry: number;
+}
+
+export interface GraphColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+export interface GraphParam extends GraphColumn {
+  /** A SQL expression without references; null when the parameter is required. */
+  readonly default: string | null;
+}
+
+export type GraphSchedule = {
+  readonly overlap: 'skip' | 'queue' | 'allow';
+  /** Milliseconds; null: only the latest missed fire time is run. */
+  readonly catchup: number | null;
+} & ({ readonly kind: 'interval'; readonly ms: number } | { readonly kind: 'cron'; readonly cron: string; readonly zone: string });
+
+/**
+ * A place for rows that a step leaves behind. Slot ids count from 1. `name` is the binding's name, or `result` with
+ * `hidden` true where the value is only the run's result (no reference can reach it).
+ */
+export interface Slot {
+  readonly id: number;
+  readonly name: string;
+  readonly hidden: boolean;
+  readonly columns: readonly GraphColumn[];
+}
+
+/**
+ * SQL as it is written, with its references. Offsets are UTF-16 offsets in `text`, in order, not overlapping.
+ * An expression and a statement look the same.
+ */
+export interface SqlText {
+  readonly text: string;
+  readonly refs: readonly SqlRef[];
+}
+
+export interface SqlRef {
+  readonly start: number;
+  readonly end: number;
+  readonly target: RefTarget;
+}
+
+export type RefTarget =
+  | { readonly kind: 'param'; readonly name: string; readonly type: string }
+  /** One column of the only row of a slot. */
+  | { readonly kind: 'column'; readonly slot: number; readonly column: number; readonly type: string; readonly optional: boolean }
+  /** All rows of a slot as a relation; `alias` is the text to add after it, null when the statement has an alias itself. */
+  | { readonly kind: 'rows'; readonly slot: number; readonly alias: string | null }
+  /** `$run.id`, `$step.attempt`, `$err.code`, .. */
+  | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: string };
+
+interface NodeBase {
+  readonly id: number;
+  /** The step's name: label, binding or `<kind>_<n>`. */
+  readonly name: string;
+  /** False when the name is automatic: it is then no part of the version. */
+  readonly named: boolean;
+  readonly description: string | null;
+  /** Offsets in the flow's file; no part of the version. */
+  readonly source: { readonly file: string; readonly start: number; readonly end: number; readonly line: number };
+}
+
+export interface GraphRetry {
+  readonly count: number;
+  /** Milliseconds. `from` = `to` means always the same pause. */
+  readonly from: number;
+  readonly to: number;
+  readonly unless: SqlText | null;
+}
+
+export interface SqlStatement extends SqlText {
+  /** Columns it returns; null when it returns no rows. */
+  readonly columns: readonly GraphColumn[] | null;
+}
+
+/** `next`: the node that follows; null only on an `end`. */
+export type GraphNode =
+  | (NodeBase & {
+      readonly kind: 'sql';
+      readonly statements: readonly SqlStatement[];
+      /** The slot that takes the rows of the last statement. */
+      readonly into: number | null;
+      readonly retry: GraphRetry | null;
+      /** Runs in a transaction of its own: it holds DDL or changes settings. */
+      readonly alone: boolean;
+      readonly next: number;
+    })
+  | (NodeBase & { readonly kind: 'when'; readonly arms: readonly { readonly condition: SqlText; readonly next: number }[]; readonly else: number })
+  | (NodeBase & {
+      readonly kind: 'sleep';
+      readonly time: { readonly kind: 'duration'; readonly ms: number } | { readonly kind: 'for' | 'until'; readonly expression: SqlText };
+      readonly next: number;
+    })
+  /** Begins a token for each branch; the branches end at node `join`. */
+  | (NodeBase & { readonly kind: 'fork'; readonly branches: readonly number[]; readonly join: number })
+  | (NodeBase & { readonly kind: 'join'; readonly next: number })
+  | (NodeBase & { readonly kind: 'fail'; readonly message: readonly FailPart[]; readonly code: string })
+  /** The run is complete; its result is what `result` holds. */
+  | (NodeBase & { readonly kind: 'end'; readonly result: number | null });
+
+/** `ref` is an expression of type text, e.g. the reference as written. */
+export type FailPart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'ref'; readonly target: RefTarget };
+
+export type NodeKind = GraphNode['kind'];
