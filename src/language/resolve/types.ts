@@ -1,0 +1,38 @@
+import type * as ast from '../ast.ts';
+
+/** What names mean: every step has its name, every reference its target. Types are not known yet. */
+export interface ResolvedFlow {
+  readonly flow: ast.Flow;
+  readonly steps: ReadonlyMap<ast.Step, StepName>;
+  readonly sites: readonly BindingSite[];
+  /** The references of every SQL region and template of the flow, in the order of the text. */
+  readonly references: ReadonlyMap<ast.Region | ast.Template, readonly ResolvedReference[]>;
+  /** The sites whose rows are the flow's result are not here: lowering finds the result's steps. */
+}
+
+export interface StepName {
+  readonly name: string;
+  /** False when it is automatic (`sql_3`). */
+  readonly named: boolean;
+}
+
+/** A place that binds a name. Several places may bind one name, in different arms. */
+export interface BindingSite {
+  readonly id: number;
+  readonly name: ast.Name;
+  readonly step: ast.Step;
+}
+
+export interface ResolvedReference {
+  /** Spans are of the file. */
+  readonly reference: ast.Reference;
+  readonly target: Target;
+}
+
+export type Target =
+  | { readonly kind: 'param'; readonly param: ast.Param }
+  /** The sites that may have bound it here: one, or one for each arm that completes. They must agree in their row type. */
+  | { readonly kind: 'binding'; readonly sites: readonly BindingSite[] }
+  | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: string }
+  /** Reported already; later phases stay silent about it. */
+  | { readonly kind: 'unknown' };
