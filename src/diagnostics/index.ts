@@ -3,5 +3,7 @@
  * Knows nothing of how findings are shown.
  */
 export { catalogue, type Facts, type Slug } from './catalogue/index.ts';
+export type { Turn } from './catalogue/way.ts';
 export { diagnose } from './diagnose.ts';
 export type { Diagnostic, Label, Phase, Severity } from './diagnostic.ts';
+export { didYouMean } from './did-you-mean.ts';

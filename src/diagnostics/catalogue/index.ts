@@ -3,11 +3,25 @@ import { names } from './2-names.ts';
 import { graph } from './3-graph.ts';
 import { types } from './4-types.ts';
 import { schedules } from './5-schedules.ts';
+import { database } from './7-database.ts';
 import { deployment } from './7-deployment.ts';
+import { project } from './7-project.ts';
+import { runs } from './7-runs.ts';
 import { safety } from './8-safety.ts';
 
 /** Every diagnostic there is, by slug. */
-export const catalogue = { ...syntax, ...names, ...graph, ...types, ...schedules, ...deployment, ...safety } as const;
+export const catalogue = {
+  ...syntax,
+  ...names,
+  ...graph,
+  ...types,
+  ...schedules,
+  ...project,
+  ...database,
+  ...runs,
+  ...deployment,
+  ...safety,
+} as const;
 
 export type Slug = keyof typeof catalogue;
 /** The facts that the message of a diagnostic needs. */
