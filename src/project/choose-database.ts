@@ -1,5 +1,4 @@
 import { diagnose, type Phase } from '../diagnostics/index.ts';
-import type { Project } from './project-file.ts';
 
 /** The database of a command. `from` says who named it. */
 export type DatabaseChoice = { readonly kind: 'url'; readonly url: string; readonly from: string } | { readonly kind: 'embedded' };
@@ -17,8 +16,8 @@ export function chooseDatabase(sources: DatabaseSources): Phase<DatabaseChoice |
   const { option, environment, project } = sources;
   const named: readonly (readonly [string, string | undefined])[] = [
     ['--database-url', option],
-    ['PGDURABLE_DATABASE_URL', environment['PGDURABLE_DATABASE_URL'] || undefined],
-    ['DATABASE_URL', environment['DATABASE_URL'] || undefined],
+    ['PGDURABLE_DATABASE_URL', environment.PGDURABLE_DATABASE_URL || undefined],
+    ['DATABASE_URL', environment.DATABASE_URL || undefined],
   ];
   for (const [from, url] of named) if (url !== undefined) return checked(url, from);
   if (project === null) return { value: { kind: 'embedded' }, diagnostics: [] };
