@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The version of the engine that this build installs and drives: the number of its last migration. */
+export const ENGINE_VERSION = 1;
+
+/** Parts that a new installation has, unless told otherwise: they keep concurrent claimers out of each other's way. */
+export const DEFAULT_PARTS = 4;
+
+/**
+ * The script that installs the engine, or upgrades it from version `from` (0: nothing is there). It is one transaction's
+ * work, can be run again, and holds no values but the number of parts, which is fixed at the first installation.
+ */
+export function engineSql(options: { readonly from: number; readonly parts?: number } = { from: 0 }): string {
+  const parts = options.parts ?? DEFAULT_PARTS;
+  const first = options.from === 0;
+  return [
+    `-- The pgdurable engine, version ${ENGINE_VERSION}.`,
+    ...texts('migrations').filter((text) => text.version > options.from).map((text) => text.sql),
+    first ? `create function pgdurable.parts() returns int language sql immutable parallel safe as $$ select ${parts} $$;\n` : '',
+    first
+      ? `insert into pgdurable.config (version) values (${ENGINE_VERSION});\n`
+      : `update pgdurable.config set version = ${ENGINE_VERSION};\n`,
+    // Functions may refer to each other in any order: bodies are checked when they run.
+    'set local check_function_bodies = off;\n',
+    ...texts('functions').map((text) => text.sql),
+    ...texts('views').map((text) => text.sql),
+    ...texts('setup').map((text) => text.sql),
+  ].join('\n');
+}
+
+function texts(folder: string): { version: number; sql: string }[] {
+  const path = fileURLToPath(new URL(`./${folder}/`, import.meta.url));
+  return readdirSync(path)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => ({ version: Number.parseInt(name, 10), sql: readFileSync(`${path}${name}`, 'utf8') }));
+}

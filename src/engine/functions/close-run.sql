@@ -1,0 +1,25 @@
+-- Ends a run whose mutex is held, when all its branches have stopped. Branches that nobody works on are removed; one that
+-- somebody works on finds at its bookkeeping that the run is being closed, and rolls back. False: not all have stopped.
+create or replace function pgdurable.close_run(p_part smallint, p_run uuid, p_status smallint, p_error jsonb, p_now timestamptz) returns boolean
+language plpgsql
+as $$
+declare
+  v_token pgdurable.token;
+begin
+  delete from pgdurable.token t
+   where t.part = p_part and t.run = p_run and t.tok in (
+     select b.tok from pgdurable.token b where b.part = p_part and b.run = p_run and b.tok > 0 for update skip locked);
+  if exists (select 1 from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok > 0) then
+    return false;
+  end if;
+  delete from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok = 0 returning t.* into v_token;
+  insert into pgdurable.done (part, run, finished_at, version, status, attempt, key, label, params, error, created_at, started_at, scheduled_at)
+    values (p_part, p_run, p_now, v_token.version, p_status, v_token.attempt, v_token.key, v_token.label, v_token.params, p_error,
+            v_token.created_at, v_token.started_at, v_token.scheduled_at);
+  delete from pgdurable.binding b where b.part = p_part and b.run = p_run;
+  delete from pgdurable.live_key k
+   using pgdurable.flow_version v
+   where v.version = v_token.version and k.part = p_part and k.flow = v.flow and k.key = v_token.key and k.run = p_run;
+  return true;
+end
+$$;

@@ -1,0 +1,30 @@
+-- Makes the loop over a version's slice function: one subtransaction per run, so that a failing one takes nobody along.
+-- It belongs to the engine, not to the migration: an engine upgrade makes it anew for every version.
+create or replace function pgdurable.create_batch(p_slice text) returns void
+language plpgsql
+as $$
+begin
+  execute format($sql$
+    create or replace function pgdurable_flows.%1$I(p_claims pgdurable.claim[], p_limits pgdurable.limits) returns pgdurable.slice[]
+    language plpgsql
+    as $batch$
+    declare
+      v_slices pgdurable.slice[] := array_fill(null::pgdurable.slice, array[cardinality(p_claims)]);
+    begin
+      for i in 1 .. cardinality(p_claims) loop
+        begin
+          v_slices[i] := pgdurable_flows.%2$I(p_claims[i], p_limits);
+        exception when others or query_canceled or assert_failure then
+          -- Its work is undone; lane 1 runs it again step by step and learns which one fails.
+          v_slices[i] := row(7, p_claims[i].node, 1, null, null, null, null,
+                             jsonb_build_object('code', sqlstate, 'stop', sqlstate in ('57014', '55P03', '40P01', '40001')), null, null);
+          exit when sqlstate in ('57014', '55P03', '40P01', '40001');
+        end;
+        exit when clock_timestamp() > p_limits.until;
+      end loop;
+      return v_slices;
+    end
+    $batch$
+  $sql$, p_slice || '_batch', p_slice);
+end
+$$;

@@ -1,0 +1,5 @@
+create or replace function pgdurable.engine_version() returns int
+language sql stable
+as $$
+  select c.version from pgdurable.config c
+$$;

@@ -1,0 +1,43 @@
+-- Inserts the one row that a new run is, and wakes an idle runner if there is one. With a key that is taken, returns the
+-- run that holds it. Inserts only: a step of a running flow may call it.
+create or replace function pgdurable.enqueue(
+  p_version pgdurable.flow_version, p_arguments pgdurable.arguments, p_label text, p_priority int,
+  p_at timestamptz, p_scheduled_at timestamptz
+) returns uuid
+language plpgsql
+as $$
+declare
+  v_now timestamptz := pgdurable.now();
+  v_run uuid := pgdurable.new_run_id(pgdurable.key_hash(p_version.flow, p_arguments.key));
+  v_part smallint := pgdurable.part_of(v_run);
+  v_holder uuid;
+begin
+  if p_arguments.key is not null then
+    if octet_length(p_arguments.key) > 1024 then
+      raise exception using errcode = 'PD004', message = 'a key is longer than 1,024 bytes';
+    end if;
+    loop
+      insert into pgdurable.live_key (part, flow, key, run)
+        values (v_part, p_version.flow, p_arguments.key, v_run)
+        on conflict do nothing;
+      exit when found;
+      select k.run into v_holder from pgdurable.live_key k
+       where k.part = v_part and k.flow = p_version.flow and k.key = p_arguments.key;
+      if found then
+        return v_holder;
+      end if;
+    end loop;
+  end if;
+  if p_priority <> 0 then
+    if p_priority not between -100 and 100 then
+      raise exception using errcode = 'PD002', message = 'a priority lies between -100 and 100';
+    end if;
+    insert into pgdurable.priority (part, prio) values (v_part, p_priority) on conflict do nothing;
+  end if;
+  insert into pgdurable.token (part, run, tok, version, node, prio, due, key, label, params, created_at, scheduled_at)
+    values (v_part, v_run, 0, p_version.version, p_version.entry, p_priority, greatest(coalesce(p_at, v_now), v_now), p_arguments.key, p_label,
+            p_arguments.params, v_now, p_scheduled_at);
+  perform pgdurable.wake(v_part);
+  return v_run;
+end
+$$;

@@ -1,0 +1,50 @@
+-- What becomes of a failed attempt: again at once after a serialization failure or deadlock (at most 100 in a row), later if
+-- `retry` says so and `unless` does not hold, else the end.
+create or replace function pgdurable.failed_slice(p_part smallint, p_claim pgdurable.claim, p_error jsonb, p_began timestamptz)
+returns pgdurable.slice
+language plpgsql
+as $$
+declare
+  v_node pgdurable.node;
+  v_slice pgdurable.slice;
+  v_attempt int := p_claim.attempt + 1;
+  v_code text := p_error ->> 'code';
+  v_pause interval;
+  v_unless boolean := false;
+begin
+  select n.* into v_node from pgdurable.node n
+   where n.version = p_claim.version and n.node = p_claim.node;
+  v_slice.node := v_node.node;
+  v_slice.times := array[p_began, clock_timestamp()];
+  v_slice.error := p_error || jsonb_build_object('step', v_node.name, 'attempt', v_attempt, 'line', v_node.source_line, 'node', v_node.node);
+  if v_code in ('40001', '40P01') and (select t.conflicts from pgdurable.token t
+                                        where t.part = p_part and t.run = p_claim.run and t.tok = p_claim.tok) < 100 then
+    v_slice.status := 6;
+    v_slice.lane := 1;
+    v_slice.due := pgdurable.now();
+    v_slice.error := v_slice.error || jsonb_build_object('attempt', p_claim.attempt, 'conflict', true);
+    return v_slice;
+  end if;
+  if v_code <> 'crashed' and p_claim.attempt < v_node.retry_count then
+    if v_node.retry_unless then
+      begin
+        p_claim.err := v_slice.error;
+        v_unless := (pgdurable.call_slice(p_claim, null)).status = 9;
+      exception when others or query_canceled or assert_failure then
+        -- `unless` cannot be told: the failure stands as it is, and says so.
+        v_unless := true;
+        v_slice.error := v_slice.error || jsonb_build_object('unless', sqlerrm);
+      end;
+    end if;
+    if not v_unless then
+      v_pause := least(v_node.retry_from * 2 ^ least(p_claim.attempt, 40), v_node.retry_to);
+      v_slice.status := 6;
+      v_slice.lane := 1;
+      v_slice.due := pgdurable.now() + v_pause * (0.9 + 0.2 * random());
+      return v_slice;
+    end if;
+  end if;
+  v_slice.status := 2;
+  return v_slice;
+end
+$$;

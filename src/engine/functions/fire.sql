@@ -1,0 +1,38 @@
+-- Fires a schedule under its row lock: one run per element of `p_fires`, and the new next fire time, in one transaction.
+-- Returns the number of runs started; -1 when another runner was first.
+create or replace function pgdurable.fire(p_flow text, p_idx int, p_expected timestamptz, p_fires timestamptz[], p_next timestamptz) returns int
+language plpgsql
+as $$
+declare
+  v_schedule pgdurable.schedule;
+  v_version pgdurable.flow_version;
+  v_fire timestamptz;
+  v_run uuid;
+  v_started int := 0;
+begin
+  select s.* into v_schedule from pgdurable.schedule s where s.flow = p_flow and s.idx = p_idx for update;
+  if not found or v_schedule.next_fire is distinct from p_expected then
+    return -1;
+  end if;
+  v_version := pgdurable.find_flow(p_flow);
+  foreach v_fire in array coalesce(p_fires, '{}') loop
+    if v_schedule.overlap <> 'allow' and v_schedule.last_run is not null and exists (
+      select 1 from pgdurable.token t
+       where t.part = pgdurable.part_of(v_schedule.last_run) and t.run = v_schedule.last_run and t.tok = 0
+    ) then
+      if v_schedule.overlap = 'queue' then
+        p_next := v_fire;
+        exit;
+      end if;
+      continue;
+    end if;
+    v_run := pgdurable.enqueue(v_version, pgdurable.arguments_of(v_version, '{}', null, v_fire), null, 0, null, v_fire);
+    insert into pgdurable.schedule_fire (part, flow, idx, fire, run) values (pgdurable.part_of(v_run), p_flow, p_idx, v_fire, v_run)
+      on conflict do nothing;
+    v_schedule.last_run := v_run;
+    v_started := v_started + 1;
+  end loop;
+  update pgdurable.schedule s set next_fire = p_next, last_run = v_schedule.last_run where s.flow = p_flow and s.idx = p_idx;
+  return v_started;
+end
+$$;

@@ -1,0 +1,7 @@
+-- Puts a poke off by 2 ms, doubling up to 1 s.
+create or replace function pgdurable.poke_again(p_part smallint, p_run uuid, p_tok bigint, p_tries int, p_now timestamptz) returns void
+language sql
+as $$
+  update pgdurable.token t set attempt = p_tries + 1, due = p_now + make_interval(secs => least(0.002 * 2 ^ least(p_tries, 9), 1))
+   where t.part = p_part and t.run = p_run and t.tok = p_tok
+$$;

@@ -1,0 +1,31 @@
+-- Acts on one control message. The run's mutex is only tried: if somebody has it, the poke comes again soon.
+create or replace function pgdurable.poke(p_part smallint, p_run uuid, p_tok bigint, p_tries int, p_now timestamptz) returns void
+language plpgsql
+as $$
+declare
+  v_message pgdurable.inbox;
+  v_ctl smallint;
+begin
+  select t.ctl into v_ctl from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok = 0 for no key update skip locked;
+  if not found and exists (select 1 from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok = 0) then
+    perform pgdurable.poke_again(p_part, p_run, p_tok, p_tries, p_now);
+    return;
+  end if;
+  select i.* into v_message from pgdurable.inbox i where i.part = p_part and i.run = p_run and i.id = -p_tok;
+  -- The run has ended (v_ctl null), or another message closes it already.
+  if v_ctl is null or v_message.id is null or (v_message.kind = 'cancel' and v_ctl <> 0 and p_tries = 0) then
+    delete from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok = p_tok;
+    delete from pgdurable.inbox i where i.part = p_part and i.run = p_run and i.id = -p_tok;
+    return;
+  end if;
+  if v_ctl = 0 then
+    update pgdurable.token t set ctl = 1 where t.part = p_part and t.run = p_run and t.tok = 0;
+  end if;
+  if pgdurable.close_run(p_part, p_run, case v_message.kind when 'cancel' then 3 else 2 end::smallint, v_message.payload, p_now) then
+    delete from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok = p_tok;
+    delete from pgdurable.inbox i where i.part = p_part and i.run = p_run and i.id = -p_tok;
+  else
+    perform pgdurable.poke_again(p_part, p_run, p_tok, p_tries, p_now);
+  end if;
+end
+$$;

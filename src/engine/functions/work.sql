@@ -1,0 +1,52 @@
+-- The batch procedure: claims up to 32 due tokens of one part, runs their slices, keeps the books, commits; again until the
+-- budget is used up or nothing is due. 32, because the 65th subtransaction that writes overflows everybody's snapshot, and
+-- users' own EXCEPTION blocks count. With `p_wait_ms` it looks again every 2 ms for that long (for runners behind a pooler,
+-- which get no notifications). No SET clause and no SECURITY DEFINER: COMMIT would be refused.
+create or replace procedure pgdurable.work(
+  p_part int, p_mark timestamptz default null, p_budget_ms int default 250, p_wait_ms int default 0,
+  inout o_runs int default 0, inout o_mark timestamptz default null, inout o_interrupted boolean default false
+)
+language plpgsql
+as $$
+declare
+  v_began timestamptz := clock_timestamp();
+  v_end timestamptz := v_began + make_interval(secs => p_budget_ms / 1000.0);
+  v_wait_end timestamptz := v_began + make_interval(secs => p_wait_ms / 1000.0);
+  v_offset interval := (select c.clock_offset from pgdurable.config c);
+  v_deferred text := pgdurable.deferrable();
+  v_mark timestamptz := coalesce(p_mark, '-infinity');
+  v_claims pgdurable.claim[];
+  v_slices pgdurable.slice[];
+begin
+  o_runs := 0;
+  o_mark := p_mark;
+  o_interrupted := false;
+  loop
+    v_claims := pgdurable.claim(p_part::smallint, 0::smallint, clock_timestamp() + v_offset, v_mark, 32);
+    if v_claims is null then
+      commit;
+      exit when clock_timestamp() >= v_wait_end or o_runs > 0;
+      perform pg_sleep(0.002);
+      continue;
+    end if;
+    perform set_config('lock_timeout', '2ms', true);
+    v_slices := pgdurable.run_batch(v_claims, least(v_end, clock_timestamp() + interval '100 ms'), v_deferred);
+    perform set_config('lock_timeout', '0', true);
+    if pgdurable.book(p_part::smallint, v_claims, v_slices, clock_timestamp() + v_offset) then
+      o_runs := o_runs + cardinality(v_claims);
+      o_interrupted := exists (select 1 from unnest(v_slices) s where s.status = 7 and s.error ->> 'code' = '57014');
+      perform pg_advisory_unlock_all();
+      discard temp;
+      unlisten *;
+      commit;
+      -- A start in a long transaction commits behind the mark: it lags, and callers probe from the beginning once a second.
+      select max(c.since) - interval '1 s' into o_mark from unnest(v_claims) c where c.started_at is null and c.tok = 0;
+      v_mark := greatest(v_mark, coalesce(o_mark, v_mark));
+      o_mark := nullif(v_mark, '-infinity');
+    else
+      rollback;
+    end if;
+    exit when o_interrupted or clock_timestamp() >= v_end;
+  end loop;
+end
+$$;
