@@ -1,0 +1,42 @@
+import type { Turn } from '../../diagnostics/index.ts';
+import { lookup, type Scope, type Visible } from './scope.ts';
+import type { BindingSite } from './types.ts';
+
+/** One of the ways through a `when` or a `try`. */
+export interface Arm {
+  readonly scope: Scope;
+  readonly completes: boolean;
+  readonly turn: Turn;
+}
+
+/** After arms of which exactly one has run: a name is bound if every arm that completes binds it. */
+export function mergeArms(into: Scope, arms: readonly Arm[]): void {
+  const ends = arms.filter((arm) => arm.completes);
+  const names = new Set(ends.flatMap((arm) => [...arm.scope.own.keys()]));
+  const merged = [...names].map((name) => [name, mergeName(name, into, ends)] as const);
+  for (const [name, visible] of merged) into.own.set(name, visible);
+}
+
+function mergeName(name: string, into: Scope, ends: readonly Arm[]): Visible {
+  const sites: BindingSite[] = [];
+  let way: readonly Turn[] | null = null;
+  let afterRace = false;
+  for (const end of ends) {
+    const found = end.scope.own.get(name) ?? lookup(into, name);
+    if (found?.kind === 'bound' || found?.kind === 'maybe') sites.push(...found.sites.filter((site) => !sites.includes(site)));
+    if (found?.kind === 'bound') afterRace ||= found.afterRace;
+    else way ??= [end.turn, ...(found?.kind === 'maybe' ? found.way : [])];
+  }
+  return way === null ? { kind: 'bound', sites, afterRace } : { kind: 'maybe', sites, way };
+}
+
+/** After a join all that its branches bound is there; after a race only what the winner bound. */
+export function mergeBranches(into: Scope, branches: readonly Scope[], kind: 'join' | 'race'): void {
+  for (const branch of branches) {
+    for (const [name, visible] of branch.own) into.own.set(name, kind === 'join' ? visible : asOfRace(visible));
+  }
+}
+
+function asOfRace(visible: Visible): Visible {
+  return visible.kind === 'bound' || visible.kind === 'maybe' ? { kind: 'bound', sites: visible.sites, afterRace: true } : visible;
+}
