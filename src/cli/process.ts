@@ -1,0 +1,45 @@
+import { main } from './main.ts';
+import type { Environment, Output, StopSignal, Streams } from './streams.ts';
+
+/** Runs the command line of this process and ends it with the exit code. */
+export async function runProcess(): Promise<void> {
+  const streams: Streams = { stdout: outputTo(process.stdout), stderr: outputTo(process.stderr) };
+  const environment: Environment = { variables: process.env, cwd: process.cwd(), onStop };
+  const code = await main(process.argv.slice(2), streams, environment);
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit(code);
+}
+
+/** A reader that goes away (`pgdurable list | head`) ends the writing, not the command. */
+function outputTo(stream: NodeJS.WriteStream): Output {
+  let open = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    open = false;
+  });
+  return {
+    write: (text) => {
+      if (open) stream.write(text);
+    },
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 100;
+    },
+  };
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.writableLength === 0 || stream.destroyed) resolve();
+    else stream.write('', () => resolve());
+  });
+}
+
+function onStop(listener: (signal: StopSignal) => void): () => void {
+  const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+  const handlers = signals.map((signal) => [signal, () => listener(signal)] as const);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  return () => {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+  };
+}
