@@ -1,0 +1,118 @@
+import type { Phase } from '../../../diagnostics/index.ts';
+import type { JudgeSession, SqlJudge } from '../../../sql/index.ts';
+import type * as ast from '../../ast.ts';
+import type { ResolvedFlow } from '../../resolve/types.ts';
+import { stepPlaces, workOf } from '../../resolve/walk.ts';
+import { checkBindings } from './bindings.ts';
+import { declaredRow } from './columns.ts';
+import { checkCondition, checkSleep } from './conditions.ts';
+import { checkEnds } from './ends.ts';
+import { typeExpression } from './expression.ts';
+import { rowsOfSites } from './merged-row.ts';
+import { checkParams } from './params.ts';
+import { typeReference } from './references.ts';
+import { checkSqlAction } from './sql-action.ts';
+import { openTypeBook } from './type-book.ts';
+import type { Rows, TypedFlow, TypedReference } from './typed-flow.ts';
+import { startTyping, type Typing } from './typing.ts';
+
+/** Finds the types of one flow, in the order of its text, in a transaction that is rolled back. */
+export async function checkFlow(resolved: ResolvedFlow, session: JudgeSession, judge: SqlJudge): Promise<Phase<TypedFlow>> {
+  const typing = startTyping(resolved, session, openTypeBook(judge));
+  const { flow } = resolved;
+  await checkParams(typing, flow.params);
+  for (const clause of flow.clauses) await checkClause(typing, clause);
+  for (const { node } of stepPlaces(flow)) await checkStep(typing, node);
+  checkBindings(typing);
+  const { returns, ends } = await checkEnds(typing);
+  const value: TypedFlow = {
+    resolved,
+    params: typing.params,
+    returns,
+    statements: typing.statements,
+    references: typing.references,
+    sites: sitesOf(typing),
+    ends,
+  };
+  return { value, diagnostics: typing.diagnostics };
+}
+
+async function checkClause(typing: Typing, clause: ast.Clause): Promise<void> {
+  switch (clause.kind) {
+    case 'key':
+      for (const expression of clause.expressions)
+        await typeExpression(typing, expression, { before: 'VALUES (CAST((', after: ') AS text))' });
+      return;
+    case 'retry':
+      if (clause.unless !== null) await checkCondition(typing, clause.unless, 'unless');
+      return;
+    case 'every':
+    case 'retain':
+      return;
+    // Not supported yet.
+    case 'after':
+    case 'limit':
+    case 'priority':
+    case 'timeout':
+      return;
+  }
+}
+
+async function checkStep(typing: Typing, step: ast.Step): Promise<void> {
+  if (step.bind?.columns) {
+    const row = await declaredRow(typing, step.bind.columns);
+    if (row !== null) typing.declared.set(step, row);
+  }
+  await checkAction(typing, workOf(step.action));
+  for (const modifier of step.modifiers) {
+    if (modifier.kind === 'retry' && modifier.unless !== null) await checkCondition(typing, modifier.unless, 'unless');
+  }
+}
+
+async function checkAction(typing: Typing, action: ast.Action): Promise<void> {
+  switch (action.kind) {
+    case 'sql':
+      if (!action.autocommit) await checkSqlAction(typing, action);
+      return;
+    case 'when':
+      for (const [i, arm] of action.arms.entries()) await checkCondition(typing, arm.condition, i === 0 ? 'when' : 'else when');
+      return;
+    case 'sleep':
+      return checkSleep(typing, action.time);
+    case 'fail':
+      if (action.message !== null) await typeTemplate(typing, action.message);
+      return;
+    case 'return':
+    case 'group':
+    case 'break':
+      return;
+    // Not supported yet; the steps in their blocks are visited all the same.
+    case 'http':
+    case 'await':
+    case 'call':
+    case 'start':
+    case 'task':
+    case 'for':
+    case 'repeat':
+    case 'try':
+      return;
+  }
+}
+
+async function typeTemplate(typing: Typing, template: ast.Template): Promise<void> {
+  const typed: TypedReference[] = [];
+  for (const resolved of typing.resolved.references.get(template) ?? []) {
+    const reference = await typeReference(typing, resolved, { kind: 'template' });
+    if (reference !== null) typed.push(reference);
+  }
+  typing.references.set(template, typed);
+}
+
+function sitesOf(typing: Typing): TypedFlow['sites'] {
+  return new Map(
+    [...typing.read].flatMap((site): (readonly [typeof site, Rows])[] => {
+      const rows = rowsOfSites(typing, [site]);
+      return rows === null ? [] : [[site, rows]];
+    }),
+  );
+}

@@ -1,0 +1,51 @@
+import type { TypeInfo } from '../../../sql/index.ts';
+import type * as ast from '../../ast.ts';
+import type { BindingSite, ResolvedFlow } from '../../resolve/types.ts';
+import type { RowType } from './row-type.ts';
+
+export type SqlAction = Extract<ast.Action, { readonly kind: 'sql' }>;
+
+/** A flow whose every name has its type: all that lowering needs. */
+export interface TypedFlow {
+  readonly resolved: ResolvedFlow;
+  readonly params: ReadonlyMap<ast.Param, TypeInfo>;
+  /** The row type of the result: declared, or that on which all ends agree; null where there is none or they differ. */
+  readonly returns: RowType | null;
+  readonly statements: ReadonlyMap<SqlAction, readonly TypedStatement[]>;
+  /** The references of every region and template, in the order of the text. */
+  readonly references: ReadonlyMap<ast.Region | ast.Template, readonly TypedReference[]>;
+  /** What each referenced site leaves behind. */
+  readonly sites: ReadonlyMap<BindingSite, Rows>;
+  /** What each end gives as the run's result: the `return` steps, and `null` for the end of the text. Without rows: null. */
+  readonly ends: ReadonlyMap<ast.Step | null, Rows | null>;
+}
+
+/** Rows that one of several `sql` actions leaves behind: one, or one for each arm. */
+export interface Rows {
+  readonly columns: RowType;
+  readonly from: readonly SqlAction[];
+}
+
+/** One statement of a `sql` action. Offsets are of the region's text. */
+export interface TypedStatement {
+  readonly start: number;
+  readonly end: number;
+  /** Null when it returns no rows. */
+  readonly columns: RowType | null;
+  /** It must run in a transaction of its own. */
+  readonly alone: boolean;
+}
+
+export type TypedReference = { readonly reference: ast.Reference } & (
+  | { readonly kind: 'param'; readonly param: ast.Param; readonly type: TypeInfo; readonly path: readonly (string | number)[] }
+  | {
+      readonly kind: 'column';
+      readonly sites: readonly BindingSite[];
+      readonly column: number;
+      readonly type: TypeInfo;
+      readonly path: readonly (string | number)[];
+    }
+  /** `alias` is the text to add after the relation; null where the text has an alias itself. */
+  | { readonly kind: 'rows'; readonly sites: readonly BindingSite[]; readonly columns: RowType; readonly alias: string | null }
+  | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: TypeInfo }
+);
