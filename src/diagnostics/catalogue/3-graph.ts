@@ -124,18 +124,8 @@ export const graph = {
     bad: 'flow nap { bind slept = sleep 5s }\n',
     good: 'flow nap { slept: sleep 5s }\n',
   }),
-  'empty-flow': entry<{ name: string }>({
-    code: 'DF3009',
-    severity: 'error',
-    summary: 'flow without a step',
-    message: ({ name }) => `The flow \`${name}\` has no step.`,
-    help: () => 'Write at least one step between the braces, e.g. `sql { SELECT 1 }`.',
-    explain: 'A flow runs its steps and ends; one without a step has nothing to run.',
-    bad: 'flow nothing { }\n',
-    good: 'flow something { sql { SELECT 1 } }\n',
-  }),
   'duplicate-clause': entry<{ clause: string }>({
-    code: 'DF3010',
+    code: 'DF3009',
     severity: 'error',
     summary: 'clause given twice',
     message: ({ clause }) => `The flow has a \`${clause}\` clause already.`,
@@ -146,7 +136,7 @@ export const graph = {
     good: 'flow keep\n  retain 2d\n{ sql { SELECT 1 } }\n',
   }),
   'retry-count': entry<{ count: number; most: number }>({
-    code: 'DF3011',
+    code: 'DF3010',
     severity: 'error',
     summary: 'too many attempts',
     message: ({ count, most }) => `${count} further attempts are more than the ${most} that are allowed.`,
@@ -156,7 +146,7 @@ export const graph = {
     good: 'flow insist { sql { SELECT 1 } retry 1000 backoff 1s..1h }\n',
   }),
   'backoff-range': entry<{ from: string; to: string }>({
-    code: 'DF3012',
+    code: 'DF3011',
     severity: 'error',
     summary: 'backoff runs backwards',
     message: ({ from, to }) => `The pauses begin at ${from} and grow, so they cannot end at ${to}.`,
