@@ -16,7 +16,9 @@ export function engineSql(options: { readonly from: number; readonly parts?: num
   const first = options.from === 0;
   return [
     `-- The pgdurable engine, version ${ENGINE_VERSION}.`,
-    ...texts('migrations').filter((text) => text.version > options.from).map((text) => text.sql),
+    ...texts('migrations')
+      .filter((text) => text.version > options.from)
+      .map((text) => text.sql),
     first ? `create function pgdurable.parts() returns int language sql immutable parallel safe as $$ select ${parts} $$;\n` : '',
     first
       ? `insert into pgdurable.config (version) values (${ENGINE_VERSION});\n`

@@ -8,6 +8,8 @@ export interface Graph {
   readonly format: typeof GRAPH_FORMAT;
   readonly flow: string;
   readonly description: string | null;
+  /** Schemas that names in its SQL are looked up in, in order. */
+  readonly searchPath: readonly string[];
   readonly params: readonly GraphParam[];
   /** Row type of the run's result; null when it is not known (kept as JSON) or there is none. */
   readonly returns: readonly GraphColumn[] | null;
@@ -65,9 +67,9 @@ export interface SqlRef {
 
 export type RefTarget =
   | { readonly kind: 'param'; readonly name: string; readonly type: string }
-  /** One column of the only row of a slot. */
+  /** One column (counted from 0) of the only row of a slot. */
   | { readonly kind: 'column'; readonly slot: number; readonly column: number; readonly type: string; readonly optional: boolean }
-  /** All rows of a slot as a relation; `alias` is the text to add after it, null when the statement has an alias itself. */
+  /** All rows of a slot as a relation; `alias` (an identifier, unquoted) is the text to add after it, null when the statement has an alias itself. */
   | { readonly kind: 'rows'; readonly slot: number; readonly alias: string | null }
   /** `$run.id`, `$step.attempt`, `$err.code`, .. */
   | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: string };
@@ -108,7 +110,11 @@ export type GraphNode =
       readonly alone: boolean;
       readonly next: number;
     })
-  | (NodeBase & { readonly kind: 'when'; readonly arms: readonly { readonly condition: SqlText; readonly next: number }[]; readonly else: number })
+  | (NodeBase & {
+      readonly kind: 'when';
+      readonly arms: readonly { readonly condition: SqlText; readonly next: number }[];
+      readonly else: number;
+    })
   | (NodeBase & {
       readonly kind: 'sleep';
       readonly time: { readonly kind: 'duration'; readonly ms: number } | { readonly kind: 'for' | 'until'; readonly expression: SqlText };

@@ -18,7 +18,9 @@ begin
   ), finished as (
     insert into pgdurable.done (part, run, finished_at, version, status, attempt, key, label, params, result, error, created_at, started_at,
                                 scheduled_at, steps, times, vals)
-    select p_part, g.run, p_now, g.version, e.status, e.attempt, g.key, g.label, g.params, e.result, e.error, g.created_at,
+    select p_part, g.run, p_now, g.version, e.status, e.attempt, g.key, g.label, g.params, e.result,
+           e.error || jsonb_build_object('line', (select n.source_line from pgdurable.node n
+                                                   where n.version = g.version and n.node = (e.error ->> 'node')::int)), g.created_at,
            coalesce(e.began, e.times[1]), g.scheduled_at, e.steps, e.times, case when pg_column_size(e.vals) <= 8192 then e.vals end
       from gone g join ended e on e.run = g.run
     returning key

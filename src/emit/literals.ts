@@ -1,0 +1,49 @@
+import { quoteIdentifier } from '../sql/quote-identifier.ts';
+
+/** A string as a SQL literal that means the same under every setting. */
+export function literal(value: string): string {
+  const quoted = `'${value.replaceAll("'", "''")}'`;
+  return value.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted;
+}
+
+export function nullableLiteral(value: string | null): string {
+  return value === null ? 'null' : literal(value);
+}
+
+export function jsonLiteral(value: unknown): string {
+  return literal(JSON.stringify(value));
+}
+
+/** Milliseconds as an interval literal. */
+export function intervalLiteral(ms: number): string {
+  return `interval '${ms} ms'`;
+}
+
+/** Wraps a function body in dollar quotes that it does not contain. */
+export function dollarQuote(body: string): string {
+  let tag = '$pgdurable$';
+  for (let i = 1; body.includes(tag); i++) tag = `$pgdurable${i}$`;
+  return `${tag}\n${body}\n${tag}`;
+}
+
+/** Text of one line, fit for a `--` comment. */
+export function commentText(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}
+
+/**
+ * What every generated function is pinned to, so that the text of values and the meaning of names do not depend on the
+ * session. A function with these clauses gives the settings back when it returns, whatever a step has changed.
+ */
+export function pinnedSettings(searchPath: readonly string[]): string {
+  const schemas = [...searchPath.map(quoteIdentifier), 'pg_temp'].join(', ');
+  return [
+    '  language plpgsql volatile security definer',
+    `  set search_path = ${schemas}`,
+    `  set "DateStyle" = 'ISO, YMD'`,
+    `  set "IntervalStyle" = 'postgres'`,
+    `  set "TimeZone" = 'UTC'`,
+    `  set bytea_output = 'hex'`,
+    `  set extra_float_digits = 1`,
+  ].join('\n');
+}

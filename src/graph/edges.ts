@@ -1,0 +1,30 @@
+import type { Graph, GraphNode } from './types.ts';
+
+export interface GraphEdge {
+  readonly from: number;
+  readonly to: number;
+  /** The condition of an arm, `else`; null where there is nothing to say. */
+  readonly label: string | null;
+}
+
+/** Every way from node to node, in the order of the nodes. */
+export function edgesOf(graph: Graph): readonly GraphEdge[] {
+  return graph.nodes.flatMap(edgesFrom);
+}
+
+function edgesFrom(node: GraphNode): GraphEdge[] {
+  const edge = (to: number, label: string | null = null): GraphEdge => ({ from: node.id, to, label });
+  switch (node.kind) {
+    case 'sql':
+    case 'sleep':
+    case 'join':
+      return [edge(node.next)];
+    case 'when':
+      return [...node.arms.map((arm) => edge(arm.next, arm.condition.text.trim())), edge(node.else, 'else')];
+    case 'fork':
+      return node.branches.map((branch) => edge(branch));
+    case 'fail':
+    case 'end':
+      return [];
+  }
+}
