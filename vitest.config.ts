@@ -8,5 +8,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Child processes of a test run the sources too.
+    env: { NODE_OPTIONS: `--import ${new URL('test/support/run-typescript.mjs', import.meta.url).href}` },
   },
 });

@@ -21,13 +21,7 @@ export async function createJudge(client: pg.Client): Promise<SqlJudge> {
   return {
     serverVersion,
     session,
-    types: (written) =>
-      session(async () => {
-        const found = [];
-        for (const name of written)
-          found.push(await judged(client, name, async () => ({ ok: true as const, type: await names.resolve(name) })));
-        return found;
-      }),
+    types: (written) => session((own) => own.types(written)),
   };
 }
 
@@ -47,6 +41,13 @@ async function begin(client: pg.Client): Promise<void> {
 
 function judgeSession(client: pg.Client, names: TypeNames): JudgeSession {
   return {
+    async types(written) {
+      const found = [];
+      for (const name of written) {
+        found.push(await judged(client, name, async () => ({ ok: true as const, type: await names.resolve(name) })));
+      }
+      return found;
+    },
     describe: (statement, parameters) =>
       judged(client, statement, async (): Promise<Described> => {
         const oids: number[] = [];
