@@ -7,11 +7,23 @@ export const ENGINE_VERSION = 1;
 /** Parts that a new installation has, unless told otherwise: they keep concurrent claimers out of each other's way. */
 export const DEFAULT_PARTS = 4;
 
+/** The number of the setup file that creates roles. */
+const ROLES = 1;
+
+export interface EngineSqlOptions {
+  /** The version that is there; 0 for none. */
+  readonly from: number;
+  /** Parts of a new installation, from 1. */
+  readonly parts?: number;
+  /** False: creates no roles, which belong to the whole server (for a scratch database). */
+  readonly roles?: boolean;
+}
+
 /**
  * The script that installs the engine, or upgrades it from version `from` (0: nothing is there). It is one transaction's
  * work, can be run again, and holds no values but the number of parts, which is fixed at the first installation.
  */
-export function engineSql(options: { readonly from: number; readonly parts?: number } = { from: 0 }): string {
+export function engineSql(options: EngineSqlOptions = { from: 0 }): string {
   const parts = options.parts ?? DEFAULT_PARTS;
   const first = options.from === 0;
   return [
@@ -27,7 +39,9 @@ export function engineSql(options: { readonly from: number; readonly parts?: num
     'set local check_function_bodies = off;\n',
     ...texts('functions').map((text) => text.sql),
     ...texts('views').map((text) => text.sql),
-    ...texts('setup').map((text) => text.sql),
+    ...texts('setup')
+      .filter((text) => options.roles !== false || text.version !== ROLES)
+      .map((text) => text.sql),
   ].join('\n');
 }
 
