@@ -1,0 +1,180 @@
+import { createLaneState, foundNothing, foundWork, type LaneState, readyAt } from './lane-state.ts';
+
+/**
+ * Where there is work, as far as this runner knows: what the scout has seen, what notifications say, what its own workers
+ * have met. It is a guess that saves queries: the claims in the database decide.
+ */
+export interface Board {
+  /** What a look around, begun at `askedAt`, has found; parts and lanes that are not in it have nothing. */
+  report(found: readonly DueLane[], askedAt: number, now: number): void;
+  /** New work in a part; null: somewhere. */
+  hint(part: number | null, now: number): void;
+
+  takeBatch(now: number): BatchJob | null;
+  finishBatch(part: number, outcome: BatchOutcome, now: number): void;
+  takeAlone(now: number): AloneJob | null;
+  finishAlone(job: AloneJob, worked: boolean, now: number): void;
+  /** A connection was lost while it worked on this part: what is claimed next in it is claimed alone. */
+  suspect(part: number): void;
+
+  /** When `takeBatch` or `takeAlone` will have something, as far as is known. */
+  batchReadyAt(): number;
+  aloneReadyAt(): number;
+  batchesRunning(): number;
+  /** When a worker last found work. */
+  lastWorkAt(): number;
+  /** Whether something happened that only a look around can judge; asking takes the wish away. */
+  wantsLook(): boolean;
+}
+
+export interface DueLane {
+  readonly part: number;
+  readonly lane: 0 | 1;
+  readonly inMs: number;
+}
+
+export interface BatchJob {
+  readonly part: number;
+  /** The low-water mark; null for a probe from the beginning. */
+  readonly mark: string | null;
+}
+
+export interface BatchOutcome {
+  readonly moved: number;
+  readonly mark: string | null;
+  /** The whole budget was used: there is more. */
+  readonly more: boolean;
+}
+
+export interface AloneJob {
+  readonly part: number;
+  readonly suspect: boolean;
+}
+
+interface PartState {
+  readonly batch: LaneState;
+  readonly alone: LaneState;
+  mark: string | null;
+  probedAt: number;
+  /** One worker is not enough. */
+  hot: boolean;
+  /** Claims that are still to be made alone. */
+  suspect: number;
+}
+
+const PROBE_MS = 1000;
+const SUSPECT_CLAIMS = 64;
+/** While a step runs alone, its token still looks due. Another worker tries the lane no sooner than this. */
+const ALONE_TURN_MS = 100;
+/** A suspect token is marked first and claimed after that: nobody else is to mark it in between. */
+const SUSPECT_TURN_MS = 250;
+
+export function createBoard(partCount: number): Board {
+  const parts: readonly PartState[] = Array.from({ length: partCount }, () => ({
+    batch: createLaneState(),
+    alone: createLaneState(),
+    mark: null,
+    probedAt: Number.NEGATIVE_INFINITY,
+    hot: false,
+    suspect: 0,
+  }));
+  let lastWorkAt = Number.NEGATIVE_INFINITY;
+  let lookWanted = true;
+
+  const batchReady = (part: PartState): number =>
+    part.suspect > 0 || (part.batch.workers > 0 && !part.hot) ? Number.POSITIVE_INFINITY : readyAt(part.batch);
+  const aloneReady = (part: PartState): number =>
+    part.suspect > 0 ? Math.max(part.alone.notBefore, Math.min(part.batch.due, part.alone.due)) : readyAt(part.alone);
+
+  return {
+    report(found, askedAt, now) {
+      for (const [index, part] of parts.entries()) {
+        for (const [lane, state] of [part.batch, part.alone].entries()) {
+          if (state.learntAt > askedAt) continue;
+          const due = found.find((each) => each.part === index && each.lane === lane);
+          state.due = due === undefined ? Number.POSITIVE_INFINITY : now + due.inMs;
+        }
+      }
+    },
+    hint(index, now) {
+      for (const part of index === null ? parts : parts.slice(index, index + 1)) {
+        foundWork(part.batch, now);
+        part.batch.due = now;
+      }
+    },
+
+    takeBatch(now) {
+      let best = -1;
+      for (const [index, part] of parts.entries()) {
+        if (batchReady(part) <= now && (best < 0 || isMoreUrgent(part.batch, parts[best]!.batch))) best = index;
+      }
+      const part = parts[best];
+      if (part === undefined) return null;
+      part.batch.workers += 1;
+      part.batch.servedAt = now;
+      const probe = part.mark === null || now - part.probedAt >= PROBE_MS;
+      if (probe) part.probedAt = now;
+      return { part: best, mark: probe ? null : part.mark };
+    },
+    finishBatch(index, outcome, now) {
+      const part = parts[index]!;
+      part.batch.workers -= 1;
+      part.hot = outcome.more;
+      if (outcome.moved > 0) {
+        foundWork(part.batch, now);
+        part.mark = outcome.mark ?? part.mark;
+        part.batch.due = outcome.more ? now : Number.POSITIVE_INFINITY;
+        lastWorkAt = now;
+      } else {
+        foundNothing(part.batch, now);
+        // It may lie before the mark.
+        part.mark = null;
+      }
+      lookWanted = true;
+    },
+
+    takeAlone(now) {
+      let best = -1;
+      for (const [index, part] of parts.entries()) {
+        if (aloneReady(part) <= now && (best < 0 || isMoreUrgent(part.alone, parts[best]!.alone))) best = index;
+      }
+      const part = parts[best];
+      if (part === undefined) return null;
+      part.alone.workers += 1;
+      part.alone.servedAt = now;
+      const suspect = part.suspect > 0;
+      part.alone.notBefore = now + (suspect ? SUSPECT_TURN_MS : Math.max(part.alone.pause, ALONE_TURN_MS));
+      return { part: best, suspect };
+    },
+    finishAlone(job, worked, now) {
+      const part = parts[job.part]!;
+      part.alone.workers -= 1;
+      if (worked) {
+        foundWork(part.alone, now);
+        if (job.suspect && part.suspect > 0) part.suspect -= 1;
+        lastWorkAt = now;
+      } else {
+        foundNothing(part.alone, now);
+      }
+      lookWanted = true;
+    },
+    suspect(index) {
+      parts[index]!.suspect = SUSPECT_CLAIMS;
+    },
+
+    batchReadyAt: () => Math.min(...parts.map(batchReady)),
+    aloneReadyAt: () => Math.min(...parts.map(aloneReady)),
+    batchesRunning: () => parts.reduce((sum, part) => sum + part.batch.workers, 0),
+    lastWorkAt: () => lastWorkAt,
+    wantsLook() {
+      const wanted = lookWanted;
+      lookWanted = false;
+      return wanted;
+    },
+  };
+}
+
+/** Parts that nobody is at come first, then the one that has waited longest for its turn. */
+function isMoreUrgent(a: LaneState, b: LaneState): boolean {
+  return a.workers !== b.workers ? a.workers < b.workers : a.servedAt < b.servedAt;
+}

@@ -1,0 +1,117 @@
+import type { Connection, Parameter } from '../db/index.ts';
+import { type Context, reasonOf } from './context.ts';
+import { inspect, type Refusal } from './refusal.ts';
+
+/** One open connection to an engine that has been looked at. */
+export interface Line {
+  readonly connection: Connection;
+  /** With a deadline the connection is given up when the server does not answer in time. */
+  query<R>(text: string, values: readonly Parameter[], deadlineMs: number | null): Promise<readonly R[]>;
+}
+
+/** A connection that is opened again whenever it was lost, with growing, jittered pauses, for ever. */
+export interface Link {
+  /** Waits as long as the last failures ask for. */
+  patience(): Promise<void>;
+  /** The open line, or a new one. */
+  line(): Promise<Line>;
+  /** Gives the line up because of an error. */
+  failed(error: unknown): void;
+  close(): Promise<void>;
+}
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5000;
+/** A line that held this long was a good one. */
+const GOOD_MS = 10_000;
+
+class Refused extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.kind);
+    this.refusal = refusal;
+  }
+}
+
+export function createLink(context: Context, name: string): Link {
+  const { time, log, counters, stopping } = context;
+  let open: Line | null = null;
+  let opened = 0;
+  let openedAt = 0;
+  let failures = 0;
+  let retryAt = 0;
+
+  async function connect(): Promise<Line> {
+    const connection = await context.database.connection();
+    try {
+      const found = await inspect(connection);
+      if ('refusal' in found) throw new Refused(found.refusal);
+      return lineOver(context, connection);
+    } catch (error) {
+      abandon(connection);
+      throw error;
+    }
+  }
+
+  return {
+    patience: () => time.pause(retryAt - time.now(), stopping),
+    async line() {
+      if (open !== null) return open;
+      const line = await connect();
+      open = line;
+      openedAt = time.now();
+      opened += 1;
+      if (opened > 1) counters.reconnects += 1;
+      log({ kind: 'connected', link: name, again: opened > 1 });
+      // One that breaks while nobody uses it is replaced without further ado.
+      line.connection.closed.then(() => {
+        if (open === line) open = null;
+      });
+      return line;
+    },
+    failed(error) {
+      failures = open !== null && time.now() - openedAt > GOOD_MS ? 1 : failures + 1;
+      const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 20));
+      // Runners that lost the same server do not come back in the same instant.
+      const retryInMs = Math.round(longest * (0.5 + time.random() / 2));
+      retryAt = time.now() + retryInMs;
+      if (open !== null) abandon(open.connection);
+      open = null;
+      counters.errors += 1;
+      if (error instanceof Refused) log({ kind: 'refused', link: name, refusal: error.refusal, retryInMs });
+      else log({ kind: 'connection-lost', link: name, reason: reasonOf(error), retryInMs });
+    },
+    async close() {
+      const line = open;
+      open = null;
+      await line?.connection.close();
+    },
+  };
+}
+
+function lineOver({ counters, time }: Context, connection: Connection): Line {
+  return {
+    connection,
+    async query<R>(text: string, values: readonly Parameter[], deadlineMs: number | null) {
+      counters.queries += 1;
+      const answered = new AbortController();
+      if (deadlineMs !== null) {
+        time.pause(deadlineMs, answered.signal).then(() => {
+          if (!answered.signal.aborted) abandon(connection);
+        });
+      }
+      try {
+        const rows = await connection.query<R>(text, values);
+        counters.lastContact = time.wall();
+        return rows;
+      } finally {
+        answered.abort();
+      }
+    },
+  };
+}
+
+/** Closing a connection with a statement on its way breaks it off; what that says is known already. */
+function abandon(connection: Connection): void {
+  connection.close().catch(() => {});
+}
