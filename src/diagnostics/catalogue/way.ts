@@ -16,6 +16,7 @@ function describeTurn(turn: Turn): string {
     case 'condition':
       return `the condition at line ${turn.line} is ${turn.holds ? 'true' : 'false'}`;
     case 'no-condition':
+      if (turn.lines.length > 4) return `none of the conditions from line ${turn.lines[0]} to line ${turn.lines.at(-1)} is true`;
       return `none of the conditions at lines ${turn.lines.slice(0, -1).join(', ')} and ${turn.lines.at(-1)} is true`;
     case 'try':
       return `the \`try\` at line ${turn.line} ${turn.fails ? 'fails' : 'succeeds'}`;

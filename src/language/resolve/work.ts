@@ -30,7 +30,9 @@ export function newWork(flow: ast.Flow, flows: ReadonlyMap<string, ast.Flow>, li
   const sites = new Map<ast.Step, BindingSite>();
   const declarations = new Map<string, Declaration[]>();
   const declare = (name: ast.Name, step: ast.Step, frames: readonly Frame[]): void => {
-    declarations.set(name.text, [...(declarations.get(name.text) ?? []), { name, step, frames }]);
+    const others = declarations.get(name.text);
+    if (others === undefined) declarations.set(name.text, [{ name, step, frames }]);
+    else others.push({ name, step, frames });
   };
   for (const { node, frames } of stepPlaces(flow)) {
     if (node.bind !== null) {
