@@ -7,5 +7,13 @@ export { CommitOutcomeUnknown, type Connection, type Database, type Parameter, t
 export { type EmbeddedOptions, type EmbeddedServer, EmbeddedServerFailure, startEmbedded } from './embedded/start-embedded.ts';
 export { createJudge } from './judge.ts';
 export type { ScriptNotice, ScriptResult } from './run-script.ts';
-export { openScratch, type SchemaError, type SchemaFile, type Scratch, type ScratchOptions, type ScratchResult } from './scratch.ts';
+export {
+  openScratch,
+  type SchemaError,
+  type SchemaFile,
+  type Scratch,
+  type ScratchOptions,
+  type ScratchResult,
+  withoutPsqlGuards,
+} from './scratch.ts';
 export { isConnectionLost, sqlErrorOf } from './sql-error.ts';

@@ -122,7 +122,7 @@ async function applyFile(client: pg.Client, file: SchemaFile): Promise<SchemaErr
 }
 
 /** pg_dump guards its output with two commands that only psql knows. Blanks keep every offset. */
-function withoutPsqlGuards(text: string): string {
+export function withoutPsqlGuards(text: string): string {
   return text.replace(/^\\(un)?restrict\b.*$/gm, (line) => ' '.repeat(line.length));
 }
 

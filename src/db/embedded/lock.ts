@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -24,30 +25,32 @@ const GENERATIONS_KEPT = 8;
  * is made of files that are never taken over but outnumbered: the file with the highest number names the holder, and
  * who finds its process dead creates the next number. Creating a file that exists fails, so one succeeds. Nobody deletes
  * the highest number, so a slow process cannot create a number that was the highest once and believe in it.
+ *
+ * A process may take it for a child that it has just started: nobody else then starts one while that child wakes up.
  */
-export function acquireLock(dir: string): Lock | null {
+export function acquireLock(dir: string, pid: number = process.pid): Lock | null {
   mkdirSync(dir, { recursive: true });
-  const me: Holder = { pid: process.pid, start: startOf(process.pid) ?? '', realm: realm() };
-  const complete = path.join(dir, `new-${process.pid}`);
-  writeFileSync(complete, JSON.stringify(me));
+  const wanted: Holder = { pid, start: startOf(pid) ?? '', realm: realm() };
+  const complete = path.join(dir, `new-${randomUUID()}`);
+  writeFileSync(complete, JSON.stringify(wanted));
   try {
     for (;;) {
-      if (lockHolder(dir) !== null) return null;
-      const mine = highest(dir) + 1;
-      const file = path.join(dir, String(mine));
+      const { number, holder } = newest(dir);
+      if (holder !== null) return holder.pid === pid && holder.realm === wanted.realm ? lockOf(path.join(dir, String(number))) : null;
+      const mine = path.join(dir, String(number + 1));
       try {
-        linkSync(complete, file);
+        linkSync(complete, mine);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
         throw error;
       }
       // What was the highest number may have been outnumbered and removed between the look and the link.
-      if (highest(dir) !== mine) {
-        rmSync(file, { force: true });
+      if (highest(dir) !== number + 1) {
+        rmSync(mine, { force: true });
         return null;
       }
-      for (const name of readdirSync(dir)) if (Number(name) < mine - GENERATIONS_KEPT) rmSync(path.join(dir, name), { force: true });
-      return { beat: () => beat(file) };
+      removeOld(dir, number);
+      return lockOf(mine);
     }
   } finally {
     rmSync(complete, { force: true });
@@ -56,16 +59,21 @@ export function acquireLock(dir: string): Lock | null {
 
 /** The process that holds the lock now; null when nobody does. */
 export function lockHolder(dir: string): Holder | null {
+  return newest(dir).holder;
+}
+
+/** The highest number, 0 where there is none, and the process it names if that lives. */
+function newest(dir: string): { readonly number: number; readonly holder: Holder | null } {
   const number = highest(dir);
-  if (number === 0) return null;
+  if (number === 0) return { number, holder: null };
   const file = path.join(dir, String(number));
   try {
     const holder = JSON.parse(readFileSync(file, 'utf8')) as Holder;
     const alive = holder.realm === realm() ? startOf(holder.pid) === holder.start : Date.now() - statSync(file).mtimeMs < HEARTBEAT_AGE_MS;
-    return alive ? holder : null;
+    return { number, holder: alive ? holder : null };
   } catch (error) {
     // Outnumbered and removed between the look and the reading.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return lockHolder(dir);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return newest(dir);
     throw error;
   }
 }
@@ -81,14 +89,25 @@ function highest(dir: string): number {
   return Math.max(0, ...names.filter((name) => /^\d+$/.test(name)).map(Number));
 }
 
-function beat(file: string): boolean {
-  try {
-    utimesSync(file, new Date(), new Date());
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
+/** The last few stay: a reading of the folder may otherwise miss both a number that goes and the one that comes. */
+function removeOld(dir: string, number: number): void {
+  for (const name of readdirSync(dir)) {
+    if (/^\d+$/.test(name) && Number(name) < number - GENERATIONS_KEPT) rmSync(path.join(dir, name), { force: true });
   }
+}
+
+function lockOf(file: string): Lock {
+  return {
+    beat() {
+      try {
+        utimesSync(file, new Date(), new Date());
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+        throw error;
+      }
+    },
+  };
 }
 
 function realm(): string {

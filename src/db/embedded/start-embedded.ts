@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { serverAccount } from './account.ts';
 import { type ControlMessage, connectControl } from './control.ts';
 import { entrust, type Home, openHome } from './home.ts';
-import { lockHolder } from './lock.ts';
+import { acquireLock, lockHolder } from './lock.ts';
 
 /** The server of a project, shared with every other command that uses it. */
 export interface EmbeddedServer {
@@ -138,6 +138,7 @@ function spawnSupervisor(home: Home, projectDir: string): ChildProcess {
     });
     // Without it a program that cannot be run would end this process; the caller waits in vain and says so.
     child.on('error', () => {});
+    if (child.pid !== undefined) acquireLock(home.lock, child.pid);
     child.unref();
     return child;
   } finally {
