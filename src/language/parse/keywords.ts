@@ -1,0 +1,103 @@
+/** Every word of the grammar. All are contextual: any of them may name a parameter, argument, column or label. */
+export const keywords = [
+  'flow',
+  'returns',
+  'default',
+  'every',
+  'in',
+  'overlap',
+  'skip',
+  'queue',
+  'allow',
+  'catchup',
+  'after',
+  'insert',
+  'update',
+  'of',
+  'delete',
+  'on',
+  'when',
+  'key',
+  'once',
+  'limit',
+  'per',
+  'priority',
+  'timeout',
+  'retain',
+  'retry',
+  'backoff',
+  'unless',
+  'undo',
+  'bind',
+  'sql',
+  'autocommit',
+  'http',
+  'get',
+  'head',
+  'post',
+  'put',
+  'patch',
+  'options',
+  'header',
+  'json',
+  'body',
+  'type',
+  'part',
+  'filename',
+  'accept',
+  'sleep',
+  'until',
+  'await',
+  'signal',
+  'call',
+  'start',
+  'task',
+  'else',
+  'for',
+  'parallel',
+  'repeat',
+  'max',
+  'break',
+  'try',
+  'catch',
+  'fail',
+  'code',
+  'return',
+  'null',
+] as const;
+
+export type Keyword = (typeof keywords)[number];
+
+/** What a name stands for, where the language limits it. */
+export type NameRole = 'flow' | 'binding' | 'parameter' | 'signal' | 'task' | 'queue' | 'loop variable' | 'catch variable' | 'other';
+
+/** Words that open a region: a name before `{` or `(` would be read as one of them. */
+const regionWords = [
+  'sql',
+  'json',
+  'when',
+  'until',
+  'unless',
+  'key',
+  'per',
+  'body',
+  'part',
+  'sleep',
+  'default',
+] as const satisfies readonly Keyword[];
+
+/** Names that a reference already has a meaning for. */
+const contextNames = ['run', 'step', 'new', 'old', 'err', 'secret', 'hmac'] as const;
+
+/** The names that each role may not take. */
+export const reservedNames: Readonly<Record<NameRole, readonly string[]>> = {
+  flow: regionWords,
+  binding: [...regionWords, ...contextNames],
+  parameter: contextNames,
+  signal: regionWords,
+  task: regionWords,
+  queue: regionWords,
+  'loop variable': [...regionWords, ...contextNames],
+  'catch variable': [...regionWords, ...contextNames],
+  other: [],
+};
