@@ -127,7 +127,9 @@ export type GraphNode =
   /** The run is complete; its result is what `result` holds. */
   | (NodeBase & { readonly kind: 'end'; readonly result: number | null });
 
-/** `ref` is an expression of type text, e.g. the reference as written. */
-export type FailPart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'ref'; readonly target: RefTarget };
+/** A value in a text. `path` goes on by key into a value of type jsonb; NULL fails, unless `optional`: then it is the empty text. */
+export type FailPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'ref'; readonly target: RefTarget; readonly path: readonly (string | number)[]; readonly optional: boolean };
 
 export type NodeKind = GraphNode['kind'];

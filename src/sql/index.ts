@@ -3,8 +3,11 @@
  * statements, and what a database says of them (through the interface `SqlJudge`). Knows no file, no connection, no flow.
  */
 export * from './calls.ts';
+export * from './core-part.ts';
 export * from './judge.ts';
-export { type Lexeme, readLexeme } from './lexeme.ts';
+export { type Lexeme, readLexeme, readReference } from './lexeme.ts';
+export * from './normalize.ts';
+export * from './one-line.ts';
 export * from './quote-identifier.ts';
 export * from './region-end.ts';
 export * from './relation-place.ts';

@@ -20,8 +20,7 @@ export interface DescribedColumn {
 
 export type Described =
   /** `columns` is null when the statement returns no rows. */
-  | { readonly ok: true; readonly columns: readonly DescribedColumn[] | null }
-  | { readonly ok: false; readonly error: SqlError };
+  { readonly ok: true; readonly columns: readonly DescribedColumn[] | null } | { readonly ok: false; readonly error: SqlError };
 
 /** A refusal by Postgres. `position` is a UTF-16 offset (from 0) in the text that was sent; null when the server gave none. */
 export interface SqlError {
@@ -39,13 +38,17 @@ export interface SqlError {
  */
 export interface SqlJudge {
   /** Resolves type names as written; null where there is no such type (with the server's error). */
-  types(names: readonly TypeText[]): Promise<readonly ({ readonly ok: true; readonly type: TypeInfo } | { readonly ok: false; readonly error: SqlError })[]>;
+  types(
+    names: readonly TypeText[],
+  ): Promise<readonly ({ readonly ok: true; readonly type: TypeInfo } | { readonly ok: false; readonly error: SqlError })[]>;
   session<T>(use: (session: JudgeSession) => Promise<T>): Promise<T>;
   /** Major version of the server, e.g. 18. */
   readonly serverVersion: number;
 }
 
 export interface JudgeSession {
+  /** As `SqlJudge.types`, in this session's transaction: types that its statements have created are there. */
+  types: SqlJudge['types'];
   /** Parse + Describe of one statement whose parameters `$1..$n` have these types. A refused one leaves the session usable. */
   describe(statement: string, parameters: readonly TypeText[]): Promise<Described>;
   /** Executes a statement (DDL) inside the session's transaction. */

@@ -1,15 +1,10 @@
-import { quoteIdentifier } from './quote-identifier.ts';
 import { reservedWords } from './reserved-words.ts';
 import type { SqlScan, SqlToken } from './scan.ts';
 
-/**
- * What is added after a `$name.*` that ends at `end`: an alias of the reference's own name, or null where the text
- * goes on with an alias (AS, or a name that Postgres takes for one).
- */
-export function aliasFor(name: string, text: string, scan: SqlScan, end: number): string | null {
+/** Whether the text goes on at `end`, after a `$name.*`, with an alias: AS, or a name that Postgres takes for one. */
+export function hasAlias(text: string, scan: SqlScan, end: number): boolean {
   const next = scan.tokens.find((token) => token.start >= end && token.kind !== 'comment');
-  if (next !== undefined && beginsAlias(next, text)) return null;
-  return `AS ${quoteIdentifier(name)}`;
+  return next !== undefined && beginsAlias(next, text);
 }
 
 function beginsAlias(token: SqlToken, text: string): boolean {

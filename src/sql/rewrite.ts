@@ -11,7 +11,7 @@ export interface Substitution {
 export type StandIn =
   /** One value. References with one `key` share one parameter. */
   | { readonly kind: 'value'; readonly key: string; readonly type: TypeText }
-  /** Rows, as a relation. `alias` is what is added after it; null where the text has an alias itself. */
+  /** Rows, as a relation. `alias` is the name that it gets; null where the text gives it one. */
   | { readonly kind: 'rows'; readonly columns: readonly DescribedColumn[]; readonly alias: string | null };
 
 export interface Rewritten {
@@ -93,7 +93,7 @@ export function sourceOf(rewritten: Rewritten, position: number): { readonly sta
 
 function relation(columns: readonly DescribedColumn[], alias: string | null): string {
   const list = columns.map((column) => `${typedNull(column.type)} AS ${quoteIdentifier(column.name)}`);
-  return `(SELECT ${list.join(', ')})${alias === null ? '' : ` ${alias}`}`;
+  return `(SELECT ${list.join(', ')})${alias === null ? '' : ` AS ${quoteIdentifier(alias)}`}`;
 }
 
 function typedNull(type: TypeText): string {

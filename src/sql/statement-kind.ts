@@ -116,6 +116,14 @@ function isCreateTableAs({ words, depths }: StatementWords): boolean {
   return words.some((word, i) => word === 'as' && depths[i] === 0 && /^(select|with|values|table|execute|\()$/.test(words[i + 1] ?? ''));
 }
 
+/** The table that CREATE TEMPORARY TABLE creates, as it is written. */
+export function temporaryTable({ words }: StatementWords): string | null {
+  const table = words.indexOf('table');
+  if (words[0] !== 'create' || table > 3 || !words.slice(1, table).some((word) => word === 'temp' || word === 'temporary')) return null;
+  const name = words.slice(table + 1).find((word) => !['if', 'not', 'exists'].includes(word));
+  return name || null;
+}
+
 const outsideObjects = new Set(['database', 'tablespace', 'subscription']);
 
 function runsOutside(statement: StatementWords): boolean {

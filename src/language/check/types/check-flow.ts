@@ -1,5 +1,5 @@
 import type { Phase } from '../../../diagnostics/index.ts';
-import type { JudgeSession, SqlJudge } from '../../../sql/index.ts';
+import type { JudgeSession } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
 import type { ResolvedFlow } from '../../resolve/types.ts';
 import { stepPlaces, workOf } from '../../resolve/walk.ts';
@@ -17,8 +17,8 @@ import type { Rows, TypedFlow, TypedReference } from './typed-flow.ts';
 import { startTyping, type Typing } from './typing.ts';
 
 /** Finds the types of one flow, in the order of its text, in a transaction that is rolled back. */
-export async function checkFlow(resolved: ResolvedFlow, session: JudgeSession, judge: SqlJudge): Promise<Phase<TypedFlow>> {
-  const typing = startTyping(resolved, session, openTypeBook(judge));
+export async function checkFlow(resolved: ResolvedFlow, session: JudgeSession): Promise<Phase<TypedFlow>> {
+  const typing = startTyping(resolved, session, openTypeBook(session));
   const { flow } = resolved;
   await checkParams(typing, flow.params);
   for (const clause of flow.clauses) await checkClause(typing, clause);

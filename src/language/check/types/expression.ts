@@ -1,6 +1,6 @@
-import { rewrite, type TypeInfo } from '../../../sql/index.ts';
+import { corePart, rewrite, type TypeInfo } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
-import { coreOf, isUnknown, substitutionsIn, typeRegion } from './region.ts';
+import { isUnknown, substitutionsIn, typeRegion } from './region.ts';
 import { reportRejected } from './rejected.ts';
 import type { Typing } from './typing.ts';
 
@@ -14,7 +14,7 @@ export async function typeExpression(
   as: { readonly before: string; readonly after: string } = plain,
 ): Promise<TypeInfo | null> {
   const typed = await typeRegion(typing, region);
-  const part = coreOf(typed.scan);
+  const part = corePart(typed.scan);
   if (typing.blind || isUnknown(typed, part)) return null;
   const rewritten = rewrite(region.text, part, substitutionsIn(typed, part), as);
   const described = await typing.session.describe(rewritten.text, rewritten.parameters);

@@ -14,6 +14,6 @@ export type * from './typed-flow.ts';
 /** Finds the types of flows, each in a session of its own. */
 export async function checkTypes(flows: readonly ResolvedFlow[], judge: SqlJudge): Promise<Phase<readonly TypedFlow[]>> {
   const phases: Phase<TypedFlow>[] = [];
-  for (const flow of flows) phases.push(await judge.session((session) => checkFlow(flow, session, judge)));
+  for (const flow of flows) phases.push(await judge.session((session) => checkFlow(flow, session)));
   return { value: phases.map((phase) => phase.value), diagnostics: phases.flatMap((phase) => phase.diagnostics) };
 }

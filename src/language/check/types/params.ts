@@ -1,8 +1,8 @@
-import { quoteIdentifier, rewrite, type TypeInfo } from '../../../sql/index.ts';
+import { corePart, quoteIdentifier, rewrite, type TypeInfo } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
 import { typesOf } from './columns.ts';
 import { typeExpression } from './expression.ts';
-import { coreOf, isUnknown, type Part, spanOf, typeRegion } from './region.ts';
+import { isUnknown, type Part, spanOf, typeRegion } from './region.ts';
 import { reportRejected } from './rejected.ts';
 import { report, type Typing } from './typing.ts';
 
@@ -21,7 +21,7 @@ export async function checkParams(typing: Typing, params: readonly ast.Param[]):
 /** A default is assigned as in an INSERT, so an INSERT is what is judged, and done. */
 async function checkDefault(typing: Typing, param: ast.Param, region: ast.Region, type: TypeInfo): Promise<void> {
   const typed = await typeRegion(typing, region);
-  const part = coreOf(typed.scan);
+  const part = corePart(typed.scan);
   if (isUnknown(typed, part)) return;
   const column = quoteIdentifier(param.name.text);
   await typing.session.execute(`CREATE TEMPORARY TABLE dflow_default (${column} ${type.name})`);

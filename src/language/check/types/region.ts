@@ -1,5 +1,5 @@
 import { type Span, span } from '../../../source/index.ts';
-import { aliasFor, isRelationPlace, type SqlScan, type Substitution, scanSql } from '../../../sql/index.ts';
+import { hasAlias, isRelationPlace, type SqlScan, type Substitution, scanSql } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
 import { printReference, type ReferencePlace, typeReference } from './references.ts';
 import type { TypedReference } from './typed-flow.ts';
@@ -23,7 +23,7 @@ export async function typeRegion(typing: Typing, region: ast.Region): Promise<Ty
   const scan = scanSql(region.text);
   const place: ReferencePlace = {
     kind: 'sql',
-    alias: (reference) => aliasFor(reference.name, region.text, scan, reference.span.end - region.span.start),
+    alias: (reference) => (hasAlias(region.text, scan, reference.span.end - region.span.start) ? null : reference.name),
   };
   const references: TypedReference[] = [];
   const unknown: Part[] = scan.tokens.filter((token) => token.kind === 'positional');
@@ -59,12 +59,6 @@ export function partOf(region: ast.Region, at: Span): Part {
 
 export function spanOf(region: ast.Region, part: Part): Span {
   return span(region.span.file, region.span.start + part.start, region.span.start + part.end);
-}
-
-/** The text without what surrounds it: white space and comments. */
-export function coreOf(scan: SqlScan): Part {
-  const tokens = scan.tokens.filter((token) => token.kind !== 'comment');
-  return { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
 }
 
 function standIn(typed: TypedReference): Substitution['stand'] {

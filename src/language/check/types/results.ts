@@ -7,6 +7,7 @@ import type { Typing } from './typing.ts';
 /** What a step, an action or a sequence leaves behind. */
 export type Result =
   | ({ readonly kind: 'rows' } & Rows)
+  /** `construct`: that there is none can be told from the text alone, and is told by the rule about what can be bound. */
   | { readonly kind: 'none'; readonly because: 'statement' | 'arms' | 'construct' }
   /** Reported already, or of a construct that is not supported yet. */
   | { readonly kind: 'unknown' };
@@ -63,8 +64,9 @@ function resultOfArms(typing: Typing, blocks: readonly ast.Sequence[]): Result {
   const results = blocks.filter(completes).map((block) => resultOfSequence(typing, block));
   return results.reduce((a, b): Result => {
     if (a.kind === 'unknown' || b.kind === 'unknown') return unknown;
-    const columns = a.kind === 'rows' && b.kind === 'rows' ? commonRow(a.columns, b.columns) : null;
-    if (columns === null || a.kind === 'none' || b.kind === 'none') return { kind: 'none', because: 'arms' };
-    return { kind: 'rows', columns, from: [...a.from, ...b.from] };
+    if ((a.kind === 'none' && a.because === 'construct') || (b.kind === 'none' && b.because === 'construct')) return none;
+    if (a.kind === 'none' || b.kind === 'none') return { kind: 'none', because: 'arms' };
+    const columns = commonRow(a.columns, b.columns);
+    return columns === null ? { kind: 'none', because: 'arms' } : { kind: 'rows', columns, from: [...a.from, ...b.from] };
   }, results[0] ?? none);
 }

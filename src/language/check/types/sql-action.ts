@@ -1,10 +1,12 @@
 import {
   callsIn,
   isSessionLock,
+  quoteIdentifier,
   type Rewritten,
   rewrite,
   type StatementKind,
   statementKind,
+  temporaryTable,
   wordsOf,
 } from '../../../sql/index.ts';
 import { printReference } from './references.ts';
@@ -20,7 +22,7 @@ export async function checkSqlAction(typing: Typing, action: SqlAction): Promise
   const typed = await typeRegion(typing, action.sql);
   const statements: TypedStatement[] = [];
   let last: RowType | null | undefined = null;
-  let temporary = false;
+  const temporary: string[] = [];
   for (const part of typed.scan.statements) {
     const words = wordsOf(action.sql.text, typed.scan, part);
     const kind = statementKind(words);
@@ -30,13 +32,14 @@ export async function checkSqlAction(typing: Typing, action: SqlAction): Promise
       report(typing, 'session-lock', spanOf(action.sql, call), { function: call.name, instead });
     }
     last = typing.blind ? undefined : await judge(typing, typed, part, kind);
-    temporary ||= words.words[0] === 'create' && words.words.slice(1, 4).some((word) => word === 'temp' || word === 'temporary');
+    const table = temporaryTable(words);
+    if (table !== null) temporary.push(table);
     const alone =
       kind.kind === 'utility' || kind.kind === 'create-as' || words.words[0] === 'do' || calls.some(({ name }) => name === 'set_config');
     statements.push({ ...part, columns: last ?? null, alone });
   }
   // A temporary table is gone when the step is done.
-  if (temporary && !typing.blind) await typing.session.execute('DISCARD TEMP');
+  for (const table of temporary) if (!typing.blind) await typing.session.execute(`DROP TABLE IF EXISTS pg_temp.${quoteIdentifier(table)}`);
   typing.statements.set(action, statements);
   if (last !== undefined) typing.rows.set(action, last);
 }

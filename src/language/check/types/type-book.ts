@@ -1,4 +1,4 @@
-import type { SqlError, SqlJudge, TypeInfo, TypeText } from '../../../sql/index.ts';
+import type { JudgeSession, SqlError, TypeInfo, TypeText } from '../../../sql/index.ts';
 
 export type FoundType = { readonly ok: true; readonly type: TypeInfo } | { readonly ok: false; readonly error: SqlError };
 
@@ -10,13 +10,13 @@ export interface TypeBook {
   known(names: readonly TypeText[]): Promise<readonly TypeInfo[]>;
 }
 
-export function openTypeBook(judge: SqlJudge): TypeBook {
+export function openTypeBook(session: JudgeSession): TypeBook {
   const book = new Map<TypeText, TypeInfo>();
   const find = async (names: readonly TypeText[]): Promise<readonly FoundType[]> => {
     const unknown = [...new Set(names)].filter((name) => !book.has(name));
     const answers = new Map<TypeText, FoundType>();
     if (unknown.length > 0) {
-      const found = await judge.types(unknown);
+      const found = await session.types(unknown);
       unknown.forEach((name, i) => {
         const answer = found[i] as FoundType;
         answers.set(name, answer);

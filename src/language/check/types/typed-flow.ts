@@ -45,7 +45,7 @@ export type TypedReference = { readonly reference: ast.Reference } & (
       readonly type: TypeInfo;
       readonly path: readonly (string | number)[];
     }
-  /** `alias` is the text to add after the relation; null where the text has an alias itself. */
+  /** `alias` is the name that the relation gets; null where the text gives it one. */
   | { readonly kind: 'rows'; readonly sites: readonly BindingSite[]; readonly columns: RowType; readonly alias: string | null }
   | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: TypeInfo }
 );

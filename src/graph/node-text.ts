@@ -1,0 +1,60 @@
+import { oneLine } from '../sql/index.ts';
+import { printDuration } from './duration-text.ts';
+import type { Graph, GraphColumn, GraphNode, GraphRetry, RefTarget } from './types.ts';
+
+const WIDTH = 100;
+
+/** What a node does, in one line, without its name. */
+export function nodeText(graph: Graph, node: GraphNode): string {
+  switch (node.kind) {
+    case 'sql': {
+      const sql = oneLine(node.statements.map(({ text }) => text).join('; '), WIDTH);
+      return ['sql', sql, retryText(node.retry), gives(graph, node.into)].filter((text) => text !== '').join(' ');
+    }
+    case 'when':
+      return 'when';
+    case 'sleep':
+      if (node.time.kind === 'duration') return `sleep ${printDuration(node.time.ms)}`;
+      return `sleep${node.time.kind === 'until' ? ' until' : ''} (${oneLine(node.time.expression.text, WIDTH)})`;
+    case 'fork':
+      return 'all of';
+    case 'join':
+      return 'join';
+    case 'fail': {
+      const message = node.message.map((part) => (part.kind === 'text' ? part.text : `{${targetText(graph, part.target)}}`)).join('');
+      return `fail '${message}'${node.code === 'failed' ? '' : ` code '${node.code}'`}`;
+    }
+    case 'end':
+      return `end${gives(graph, node.result) === '' ? '' : ` ${gives(graph, node.result)}`}`;
+  }
+}
+
+export function columnsText(columns: readonly GraphColumn[]): string {
+  return columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+}
+
+function gives(graph: Graph, slot: number | null): string {
+  const found = slot === null ? undefined : graph.slots[slot - 1];
+  return found === undefined ? '' : `-> ${found.name} (${columnsText(found.columns)})`;
+}
+
+function retryText(retry: GraphRetry | null): string {
+  if (retry === null) return '';
+  const pauses = retry.from === retry.to ? printDuration(retry.from) : `${printDuration(retry.from)}..${printDuration(retry.to)}`;
+  return `retry ${retry.count} backoff ${pauses}${retry.unless === null ? '' : ` unless (${oneLine(retry.unless.text, WIDTH)})`}`;
+}
+
+function targetText(graph: Graph, target: RefTarget): string {
+  switch (target.kind) {
+    case 'param':
+      return `$${target.name}`;
+    case 'context':
+      return `$${target.of}.${target.field}`;
+    case 'column': {
+      const slot = graph.slots[target.slot - 1];
+      return `$${slot?.name}.${slot?.columns[target.column]?.name}${target.optional ? '?' : ''}`;
+    }
+    case 'rows':
+      return `$${graph.slots[target.slot - 1]?.name}.*`;
+  }
+}

@@ -1,0 +1,53 @@
+import { oneLine } from '../../sql/index.ts';
+import { printDuration } from '../duration-text.ts';
+import { columnsText, nodeText } from '../node-text.ts';
+import { type Outline, outline } from '../outline.ts';
+import type { Graph, GraphSchedule } from '../types.ts';
+
+/** The flow as a tree of its steps, for a terminal. Ends in a line feed. */
+export function renderTree(graph: Graph): string {
+  const lines = [head(graph), ...clauses(graph).map((clause) => `  ${clause}`), ...branch(graph, outline(graph).map(asTwig(graph)))];
+  return `${lines.join('\n')}\n`;
+}
+
+interface Twig {
+  readonly text: string;
+  readonly twigs: readonly Twig[];
+}
+
+function asTwig(graph: Graph): (item: Outline) => Twig {
+  return ({ node, arms }) => {
+    const name = node.kind === 'sql' || node.named ? `${node.name}: ` : '';
+    const text = `${name}${nodeText(graph, node)}`;
+    const twigs = arms.flatMap(({ label, items }): readonly Twig[] => {
+      const inner = items.map(asTwig(graph));
+      if (label === null) return inner.length === 1 ? inner : [{ text: 'in order', twigs: inner }];
+      if (label === 'else') return inner.length === 0 ? [] : [{ text: 'else', twigs: inner }];
+      return [{ text: `(${oneLine(label)})`, twigs: inner }];
+    });
+    return { text, twigs };
+  };
+}
+
+function branch(graph: Graph, twigs: readonly Twig[]): readonly string[] {
+  return twigs.flatMap(({ text, twigs: inner }, i) => {
+    const last = i === twigs.length - 1;
+    const below = branch(graph, inner).map((line) => `${last ? '   ' : '│  '}${line}`);
+    return [`${last ? '└─ ' : '├─ '}${text}`, ...below];
+  });
+}
+
+function head({ flow, params, returns }: Graph): string {
+  const list = params.map(({ name, type, default: value }) => `${name} ${type}${value === null ? '' : ` default ${oneLine(value)}`}`);
+  return `${flow}${list.length === 0 ? '' : ` (${list.join(', ')})`}${returns === null ? '' : ` returns (${columnsText(returns)})`}`;
+}
+
+function clauses({ schedules, key, retain }: Graph): readonly string[] {
+  const keys = key === null ? [] : [`key (${key.expressions.map(({ text }) => oneLine(text)).join(', ')})${key.once ? ' once' : ''}`];
+  return [...schedules.map(scheduleText), ...keys, `retain ${printDuration(retain)}`];
+}
+
+function scheduleText(schedule: GraphSchedule): string {
+  const when = schedule.kind === 'interval' ? printDuration(schedule.ms) : `'${schedule.cron}' in '${schedule.zone}'`;
+  return `every ${when} overlap ${schedule.overlap}${schedule.catchup === null ? '' : ` catchup ${printDuration(schedule.catchup)}`}`;
+}

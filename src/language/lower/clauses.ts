@@ -1,0 +1,40 @@
+import type { Graph, GraphRetry, GraphSchedule } from '../../graph/index.ts';
+import type * as ast from '../ast.ts';
+import type { Lowering } from './lowering.ts';
+import { expressionText } from './sql-text.ts';
+
+const SECOND = 1000;
+const DAY = 24 * 60 * 60 * SECOND;
+const RETAIN = 30 * DAY;
+const BACKOFF = { from: SECOND, to: 60 * SECOND };
+
+type ClauseOf<K extends ast.Clause['kind']> = Extract<ast.Clause, { readonly kind: K }>;
+
+export function clausesOf<K extends ast.Clause['kind']>(flow: ast.Flow, kind: K): readonly ClauseOf<K>[] {
+  return flow.clauses.filter((clause): clause is ClauseOf<K> => clause.kind === kind);
+}
+
+export function lowerSchedules(flow: ast.Flow): readonly GraphSchedule[] {
+  return clausesOf(flow, 'every').map(({ when, overlap, catchup }) => {
+    const rest = { overlap: overlap ?? 'skip', catchup: catchup?.ms ?? null } as const;
+    if (when.kind === 'duration') return { kind: 'interval', ms: when.duration.ms, ...rest };
+    return { kind: 'cron', cron: when.cron.value, zone: when.zone?.value ?? 'UTC', ...rest };
+  });
+}
+
+export function lowerKey(lowering: Lowering, flow: ast.Flow): Graph['key'] {
+  const key = clausesOf(flow, 'key')[0];
+  if (key === undefined) return null;
+  return { expressions: key.expressions.map((expression) => expressionText(lowering, expression)), once: key.once };
+}
+
+export function lowerRetain(flow: ast.Flow): number {
+  return clausesOf(flow, 'retain')[0]?.duration.ms ?? RETAIN;
+}
+
+/** `retry 0` is none. */
+export function lowerRetry(lowering: Lowering, { count, backoff, unless }: ast.RetryClause): GraphRetry | null {
+  if (count.value === 0) return null;
+  const pauses = backoff === null ? BACKOFF : { from: backoff.from.ms, to: (backoff.to ?? backoff.from).ms };
+  return { count: count.value, ...pauses, unless: unless === null ? null : expressionText(lowering, unless) };
+}

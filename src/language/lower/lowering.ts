@@ -1,0 +1,29 @@
+import type { GraphNode, GraphRetry } from '../../graph/index.ts';
+import type { LineIndex } from '../../source/index.ts';
+import type { TypedFlow } from '../check/types/index.ts';
+import type { SlotTable } from './slots.ts';
+
+/** What is known while the nodes of one flow are made, in the order of the text. */
+export interface Lowering {
+  readonly typed: TypedFlow;
+  readonly slots: SlotTable;
+  readonly lines: LineIndex;
+  readonly nodes: GraphNode[];
+  /** What `retry` means for steps that say nothing of it. */
+  readonly retry: GraphRetry | null;
+  /** Names of steps; nodes that are no step get another. */
+  readonly taken: Set<string>;
+}
+
+/** The id of the next node. */
+export function nextId({ nodes }: Lowering): number {
+  return nodes.length + 1;
+}
+
+/** A name for a node that no step is: `fork_1`, `join_1`, `end_1`, .. */
+export function freeName({ taken }: Lowering, kind: string): string {
+  let n = 1;
+  while (taken.has(`${kind}_${n}`)) n++;
+  taken.add(`${kind}_${n}`);
+  return `${kind}_${n}`;
+}

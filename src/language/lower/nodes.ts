@@ -1,0 +1,146 @@
+import type { FailPart, GraphNode } from '../../graph/index.ts';
+import { type Span, span } from '../../source/index.ts';
+import type * as ast from '../ast.ts';
+import { lowerRetry } from './clauses.ts';
+import { freeName, type Lowering, nextId } from './lowering.ts';
+import { nodeCount } from './node-count.ts';
+import { notSupported } from './not-supported.ts';
+import { expressionText, refTarget, sqlText } from './sql-text.ts';
+
+/** Makes the nodes of a sequence whose last step goes on at `next`; returns where it begins. */
+export function lowerSequence(lowering: Lowering, sequence: ast.Sequence, next: number): number {
+  if (sequence.items.length === 0) return next;
+  const entry = nextId(lowering);
+  for (const [i, item] of sequence.items.entries()) {
+    const after = i === sequence.items.length - 1 ? next : nextId(lowering) + nodeCount(item);
+    if (item.kind === 'step') lowerStep(lowering, item, item.action, after);
+    else lowerParallel(lowering, item, after);
+  }
+  return entry;
+}
+
+/** The end of the run. `step` is the `return` that ends it; null at the end of the text. */
+export function lowerEnd(lowering: Lowering, step: ast.Step | null, span: Span, own: boolean): void {
+  const rows = lowering.typed.ends.get(step) ?? null;
+  const base = own && step !== null ? ofStep(lowering, step) : ofNoStep(lowering, 'end', span);
+  lowering.nodes.push({
+    ...base,
+    kind: 'end',
+    result: rows === null ? null : lowering.slots.into(rows.from[0] as (typeof rows.from)[number]),
+  });
+}
+
+function lowerStep(lowering: Lowering, step: ast.Step, action: ast.Action, next: number): void {
+  switch (action.kind) {
+    case 'sql': {
+      const typed = lowering.typed.statements.get(action) ?? [];
+      const retry = step.modifiers.find((modifier) => modifier.kind === 'retry');
+      lowering.nodes.push({
+        ...ofStep(lowering, step),
+        kind: 'sql',
+        statements: typed.map((statement) => ({
+          ...sqlText(lowering, action.sql, statement),
+          columns: statement.columns?.map(({ name, type }) => ({ name, type: type.name })) ?? null,
+        })),
+        into: lowering.slots.into(action),
+        retry: retry === undefined ? lowering.retry : lowerRetry(lowering, retry),
+        alone: typed.some(({ alone }) => alone),
+        next,
+      });
+      return;
+    }
+    case 'when':
+      lowerWhen(lowering, step, action, next);
+      return;
+    case 'sleep':
+      lowering.nodes.push({ ...ofStep(lowering, step), kind: 'sleep', time: sleepTime(lowering, action.time), next });
+      return;
+    case 'fail': {
+      const message = action.message === null ? [{ kind: 'text', text: 'failed' } as const] : failMessage(lowering, action.message);
+      lowering.nodes.push({ ...ofStep(lowering, step), kind: 'fail', message, code: action.code?.value ?? 'failed' });
+      return;
+    }
+    case 'return':
+      if (action.action !== null) {
+        const end = nextId(lowering) + nodeCount({ ...step, action: action.action });
+        lowerStep(lowering, step, action.action, end);
+      }
+      lowerEnd(lowering, step, span(step.span.file, step.span.end, step.span.end), action.action === null);
+      return;
+    case 'group':
+      lowerSequence(lowering, action.body, next);
+      return;
+    case 'http':
+    case 'await':
+    case 'call':
+    case 'start':
+    case 'task':
+    case 'for':
+    case 'repeat':
+    case 'break':
+    case 'try':
+      notSupported(action.kind);
+  }
+}
+
+function lowerWhen(lowering: Lowering, step: ast.Step, action: Extract<ast.Action, { kind: 'when' }>, next: number): void {
+  const blocks = [...action.arms.map((arm) => arm.block), ...(action.else === null ? [] : [action.else])];
+  const entries = entriesOf(nextId(lowering) + 1, blocks, next);
+  lowering.nodes.push({
+    ...ofStep(lowering, step),
+    kind: 'when',
+    arms: action.arms.map((arm, i) => ({ condition: expressionText(lowering, arm.condition), next: entries[i] as number })),
+    else: action.else === null ? next : (entries.at(-1) as number),
+  });
+  for (const block of blocks) lowerSequence(lowering, block, next);
+}
+
+function lowerParallel(lowering: Lowering, { kind, branches, span }: ast.Parallel, next: number): void {
+  if (kind === 'race') notSupported(kind);
+  const first = nextId(lowering) + 1;
+  const join = first + branches.reduce((count, branch) => count + nodeCount(branch), 0);
+  lowering.nodes.push({ ...ofNoStep(lowering, 'fork', span), kind: 'fork', branches: entriesOf(first, branches, join), join });
+  for (const branch of branches) lowerStep(lowering, branch, branch.action, join);
+  lowering.nodes.push({ ...ofNoStep(lowering, 'join', span), kind: 'join', next });
+}
+
+/** Where parts begin that follow one another from id `first` on; an empty one is passed over. */
+function entriesOf(first: number, parts: readonly (ast.Sequence | ast.Step)[], next: number): readonly number[] {
+  let id = first;
+  return parts.map((part) => {
+    const count = nodeCount(part);
+    id += count;
+    return count === 0 ? next : id - count;
+  });
+}
+
+function sleepTime(lowering: Lowering, time: ast.SleepTime): Extract<GraphNode, { kind: 'sleep' }>['time'] {
+  if (time.kind === 'duration') return { kind: 'duration', ms: time.duration.ms };
+  return { kind: time.kind, expression: expressionText(lowering, time.expression) };
+}
+
+function failMessage(lowering: Lowering, template: ast.Template): readonly FailPart[] {
+  const typed = lowering.typed.references.get(template) ?? [];
+  return template.parts.map((part): FailPart => {
+    if (part.kind === 'text') return { kind: 'text', text: part.text };
+    const found = part.kind === 'reference' ? typed.find((one) => one.reference === part.reference) : undefined;
+    if (found === undefined) throw new Error('a part of a message has no meaning');
+    return { kind: 'ref', target: refTarget(lowering, found), path: 'path' in found ? found.path : [], optional: found.reference.optional };
+  });
+}
+
+type Base = Pick<GraphNode, 'id' | 'name' | 'named' | 'description' | 'source'>;
+
+function ofStep(lowering: Lowering, step: ast.Step): Base {
+  const name = lowering.typed.resolved.steps.get(step);
+  if (name === undefined) throw new Error('a step has no name');
+  return { id: nextId(lowering), ...name, description: step.description, source: placeOf(lowering, step.span) };
+}
+
+function ofNoStep(lowering: Lowering, kind: string, span: Span): Base {
+  return { id: nextId(lowering), name: freeName(lowering, kind), named: false, description: null, source: placeOf(lowering, span) };
+}
+
+function placeOf({ lines }: Lowering, { file, start, end }: Span): Base['source'] {
+  return { file, start, end, line: lines.positionAt(start).line };
+}

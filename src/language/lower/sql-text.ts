@@ -1,0 +1,47 @@
+import type { RefTarget, SqlText } from '../../graph/index.ts';
+import { corePart, scanSql } from '../../sql/index.ts';
+import type * as ast from '../ast.ts';
+import type { TypedReference } from '../check/types/index.ts';
+import type { Lowering } from './lowering.ts';
+
+/** A statement of a region: the text between two offsets, with what its references mean. */
+export function sqlText(lowering: Lowering, region: ast.Region, part: { readonly start: number; readonly end: number }): SqlText {
+  const refs = (lowering.typed.references.get(region) ?? []).map((typed) => ({
+    start: typed.reference.span.start - region.span.start - part.start,
+    end: typed.reference.span.end - region.span.start - part.start,
+    target: refTarget(lowering, typed),
+  }));
+  const length = part.end - part.start;
+  return { text: region.text.slice(part.start, part.end), refs: refs.filter((ref) => ref.start >= 0 && ref.end <= length) };
+}
+
+/** An expression, without the white space and comments around it: one at its end would hide what follows. */
+export function expressionText(lowering: Lowering, region: ast.Region): SqlText {
+  return sqlText(lowering, region, corePart(scanSql(region.text)));
+}
+
+/** The text of an expression that has no references. */
+export function plainText(region: ast.Region): string {
+  const { start, end } = corePart(scanSql(region.text));
+  return region.text.slice(start, end);
+}
+
+export function refTarget({ slots }: Lowering, typed: TypedReference): RefTarget {
+  switch (typed.kind) {
+    case 'param':
+      return { kind: 'param', name: typed.param.name.text, type: typed.type.name };
+    case 'context':
+      return { kind: 'context', of: typed.of, field: typed.field, type: typed.type.name };
+    case 'rows':
+      return { kind: 'rows', slot: slots.of(firstOf(typed.sites)).id, alias: typed.alias };
+    case 'column': {
+      const slot = slots.of(firstOf(typed.sites));
+      const type = slot.columns[typed.column]?.type ?? typed.type.name;
+      return { kind: 'column', slot: slot.id, column: typed.column, type, optional: typed.reference.optional };
+    }
+  }
+}
+
+function firstOf<T>(list: readonly T[]): T {
+  return list[0] as T;
+}
