@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -53,6 +53,7 @@ function removeLeftovers(): void {
     const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
     if (pid === undefined || isAlive(Number(pid))) continue;
     const root = path.join(os.tmpdir(), name);
+    if (statSync(root).uid !== process.geteuid?.()) continue;
     for (const server of readdirSync(root)) {
       const left = runningPostmaster(path.join(root, server, 'data'));
       if (left !== null) process.kill(left.pid, 'SIGQUIT');

@@ -31,7 +31,7 @@ interface Address {
   readonly pid: number;
 }
 
-export async function openControl(file: string, account: Account): Promise<ControlServer> {
+export async function openControl(file: string, heir: Account): Promise<ControlServer> {
   const token = randomBytes(24).toString('base64url');
   const clients = new Set<Socket>();
   let current: ControlMessage | null = null;
@@ -56,7 +56,7 @@ export async function openControl(file: string, account: Account): Promise<Contr
   const address: Address = { port: (server.address() as AddressInfo).port, token, pid: process.pid };
   const draft = draftOf(file);
   writeFileSync(draft, JSON.stringify(address), { mode: 0o600 });
-  entrust(draft, account);
+  entrust(draft, heir);
   renameSync(draft, file);
   return {
     get clients() {

@@ -1,5 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { draftOf, systemDirectory } from './cache.ts';
 import { adoptPostmaster } from './postmaster.ts';
@@ -10,7 +22,10 @@ export interface Home {
   readonly dir: string;
   /** `.pgdurable` of the project, which is `dir` unless the server's account cannot enter the project. */
   readonly projectFolder: string;
+  /** Who the server runs as. */
   readonly account: Account;
+  /** Who gets what root writes here, so that the project's owner can go on without root; null: nobody. */
+  readonly heir: Account;
   /** `data` and `password`: complete or not there. */
   readonly server: string;
   readonly dataDir: string;
@@ -25,17 +40,19 @@ export interface Home {
 export async function openHome(projectDir: string, account: Account): Promise<Home> {
   const project = realpathSync(projectDir);
   const projectFolder = path.join(project, '.pgdurable');
+  const heir = account !== null && statSync(project).uid === account.uid ? account : null;
   if (!existsSync(projectFolder)) {
     mkdirSync(projectFolder, { recursive: true, mode: 0o755 });
-    entrust(projectFolder, account);
+    entrust(projectFolder, heir);
   }
   const ignore = path.join(projectFolder, '.gitignore');
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   const dir = (await canEnter(projectFolder, account)) ? projectFolder : elsewhere(project);
-  return {
+  const home: Home = {
     dir,
     projectFolder,
     account,
+    heir,
     server: path.join(dir, 'server'),
     dataDir: path.join(dir, 'server', 'data'),
     serverLog: path.join(dir, 'server.log'),
@@ -44,11 +61,17 @@ export async function openHome(projectDir: string, account: Account): Promise<Ho
     port: path.join(dir, 'port'),
     lock: path.join(dir, 'lock'),
   };
+  mkdirSync(home.lock, { recursive: true });
+  entrust(home.lock, heir);
+  for (const log of [home.serverLog, home.supervisorLog]) {
+    closeSync(openSync(log, 'a', 0o600));
+    entrust(log, heir);
+  }
+  return home;
 }
 
-/** Gives a file that root has made to the account, so that its user can go on without root. */
-export function entrust(file: string, account: Account): void {
-  if (account !== null) chownSync(file, account.uid, account.gid);
+export function entrust(file: string, heir: Account): void {
+  if (heir !== null) chownSync(file, heir.uid, heir.gid);
 }
 
 async function canEnter(dir: string, account: Account): Promise<boolean> {

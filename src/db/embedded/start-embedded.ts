@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { serverAccount } from './account.ts';
 import { type ControlMessage, connectControl } from './control.ts';
-import { entrust, type Home, openHome } from './home.ts';
+import { type Home, openHome } from './home.ts';
 import { acquireLock, lockHolder } from './lock.ts';
 
 /** The server of a project, shared with every other command that uses it. */
@@ -30,19 +30,23 @@ export class EmbeddedServerFailure extends Error {}
 
 /** How long a supervisor may take to answer; starting the server takes as long as it takes. */
 const ANSWER_TIMEOUT_MS = 30_000;
+const LOG_LIMIT = 100_000;
 /** `.js` in the package, `.ts` when run from source. */
 const SUPERVISOR = fileURLToPath(new URL(`./supervisor${path.extname(fileURLToPath(import.meta.url))}`, import.meta.url));
 
 /** Starts the server of a project, or joins those who use it. It keeps no process alive that has nothing else to do. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   let home: Home;
+  let attached: Attached;
   try {
     home = await openHome(options.projectDir, await serverAccount(options.projectDir));
+    attached = await attach(home, options, true);
   } catch (error) {
-    throw new EmbeddedServerFailure(`no place for the embedded Postgres: ${(error as Error).message}`);
+    // The operating system says no: a folder of another user, a full disk, no more processes.
+    if ((error as NodeJS.ErrnoException).syscall !== undefined) throw new EmbeddedServerFailure((error as Error).message);
+    throw error;
   }
   let released = false;
-  let attached = await attach(home, options, true);
   const hold = (socket: Socket) => {
     socket.unref();
     // Closed by the other end: the supervisor was killed. Another has to look after the server while we use it.
@@ -123,12 +127,8 @@ function listen(home: Home, pid: number, options: EmbeddedOptions, ref: boolean)
 }
 
 function spawnSupervisor(home: Home, projectDir: string): ChildProcess {
-  const log = openSync(
-    home.supervisorLog,
-    existsSync(home.supervisorLog) && statSync(home.supervisorLog).size > 100_000 ? 'w' : 'a',
-    0o600,
-  );
-  entrust(home.supervisorLog, home.account);
+  if (statSync(home.supervisorLog).size > LOG_LIMIT) truncateSync(home.supervisorLog);
+  const log = openSync(home.supervisorLog, 'a');
   try {
     // In a session of its own and with no stream of ours: a terminal closes, a pipe ends without it.
     const child = spawn(process.execPath, [SUPERVISOR, path.resolve(projectDir)], {

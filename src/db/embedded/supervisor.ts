@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serverAccount, unprivilegedAccount } from './account.ts';
@@ -28,7 +28,7 @@ async function main(projectDir: string): Promise<void> {
   const home = await openHome(projectDir, await serverAccount(projectDir));
   const lock = acquireLock(home.lock);
   if (lock === null) return;
-  const control = await openControl(home.control, home.account);
+  const control = await openControl(home.control, home.heir);
   try {
     await supervise(home, lock, control);
   } catch (error) {
@@ -99,7 +99,7 @@ async function ready(home: Home, programs: Programs): Promise<Postmaster> {
     if (adopted !== null) return adopted;
     await sleep(50);
   }
-  if (existsSync(home.serverLog) && statSync(home.serverLog).size > LOG_LIMIT) rmSync(home.serverLog);
+  if (statSync(home.serverLog).size > LOG_LIMIT) truncateSync(home.serverLog);
   return startPostmaster({
     programs,
     dataDir: home.dataDir,
@@ -140,7 +140,7 @@ function checkMajor(home: Home, programs: Programs): void {
 /** The next start takes the same port when it is free: clients hold it in their URL. */
 function writePort(home: Home, port: number): void {
   writeFileSync(home.port, String(port));
-  entrust(home.port, home.account);
+  entrust(home.port, home.heir);
 }
 
 function urlOf(home: Home, port: number): string {
