@@ -13,4 +13,5 @@ export * from './region-end.ts';
 export * from './relation-place.ts';
 export * from './rewrite.ts';
 export * from './scan.ts';
+export * from './shape.ts';
 export * from './statement-kind.ts';

@@ -4,8 +4,26 @@
  */
 import type { Diagnostic } from '../../../diagnostics/index.ts';
 import type { TypedFlow } from '../types/index.ts';
+import { lintEngineTables } from './engine-tables.ts';
+import { lintLimit } from './limit-without-order.ts';
+import { lintMissingWhere } from './missing-where.ts';
+import { lintParallelWrites } from './parallel-writes.ts';
+import { lintRowLock } from './row-lock.ts';
+import { lintSelectStar } from './select-star.ts';
+import { type LintedStatement, statementsOf } from './statements.ts';
+
+const ofStatement: readonly ((statement: LintedStatement) => readonly Diagnostic[])[] = [
+  lintMissingWhere,
+  lintLimit,
+  lintRowLock,
+  lintEngineTables,
+];
+const ofFlow = [lintSelectStar, lintParallelWrites] as const;
 
 export function lintSql(flows: readonly TypedFlow[]): readonly Diagnostic[] {
-  void flows;
-  return [];
+  return flows.flatMap((flow) => {
+    const statements = statementsOf(flow);
+    const each = [...statements.values()].flat();
+    return [...ofStatement.flatMap((lint) => each.flatMap(lint)), ...ofFlow.flatMap((lint) => lint(flow, statements))];
+  });
 }
