@@ -4,7 +4,7 @@ import type { Environment, Output, StopSignal, Streams } from './streams.ts';
 /** Runs the command line of this process and ends it with the exit code. */
 export async function runProcess(): Promise<void> {
   const streams: Streams = { stdout: outputTo(process.stdout), stderr: outputTo(process.stderr) };
-  const environment: Environment = { variables: process.env, cwd: process.cwd(), onStop };
+  const environment: Environment = { variables: process.env, cwd: process.cwd(), now: () => new Date(), onStop };
   const code = await main(process.argv.slice(2), streams, environment);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   process.exit(code);
@@ -24,6 +24,9 @@ function outputTo(stream: NodeJS.WriteStream): Output {
     isTerminal: stream.isTTY === true,
     get columns() {
       return stream.columns ?? 100;
+    },
+    get rows() {
+      return stream.rows ?? 25;
     },
   };
 }

@@ -4,6 +4,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Columns of the terminal; 100 where there is none. */
   readonly columns: number;
+  /** Lines of the terminal; 25 where there is none. */
+  readonly rows: number;
 }
 
 export interface Streams {
@@ -15,6 +17,7 @@ export interface Streams {
 export interface Environment {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  readonly now: () => Date;
   /** Calls `listener` when somebody wants the command to end, by ^C or SIGTERM; returns what takes it off again. */
   readonly onStop: (listener: (signal: StopSignal) => void) => () => void;
 }

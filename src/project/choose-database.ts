@@ -4,8 +4,9 @@ import { diagnose, type Phase } from '../diagnostics/index.ts';
 export type DatabaseChoice = { readonly kind: 'url'; readonly url: string; readonly from: string } | { readonly kind: 'embedded' };
 
 export interface DatabaseSources {
-  /** `--database-url`. */
+  /** The value of `--database-url`, or of an option by another name. */
   readonly option: string | undefined;
+  readonly optionName?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `database.url` of the project file. */
   readonly project: string | null;
@@ -15,7 +16,7 @@ export interface DatabaseSources {
 export function chooseDatabase(sources: DatabaseSources): Phase<DatabaseChoice | null> {
   const { option, environment, project } = sources;
   const named: readonly (readonly [string, string | undefined])[] = [
-    ['--database-url', option],
+    [sources.optionName ?? '--database-url', option],
     ['PGDURABLE_DATABASE_URL', environment.PGDURABLE_DATABASE_URL || undefined],
     ['DATABASE_URL', environment.DATABASE_URL || undefined],
   ];

@@ -9,10 +9,14 @@ export interface PlannedMigration<T extends MigrationInput> {
   readonly input: T;
   /** `NNNN_<flow>_v<k>_<hash8>.sql`. */
   readonly name: string;
+  /** The k of the name: how many different forms of the flow the directory has seen. */
+  readonly version: number;
+  /** False when the directory has it. */
+  readonly isNew: boolean;
 }
 
 /**
- * The migrations that the directory does not have yet: one for each flow whose hash is not that of its latest file there.
+ * The migration of each flow: the latest that the directory has, where its hash is that of the flow, else a new one.
  * Numbers go on after the highest number of any file of the directory, so that it may hold other migrations too.
  */
 export function planMigrations<T extends MigrationInput>(
@@ -27,18 +31,18 @@ export function planMigrations<T extends MigrationInput>(
     const ours = readName(name);
     if (ours !== null && ours.number >= (latest.get(ours.flow)?.number ?? 0n)) latest.set(ours.flow, ours);
   }
-  const planned: PlannedMigration<T>[] = [];
-  for (const input of inputs) {
+  return inputs.map((input) => {
     const last = latest.get(input.flow);
     const hash = input.hash.slice(0, 8);
-    if (last?.hash === hash) continue;
+    if (last?.hash === hash) return { input, version: last.version, name: last.name, isNew: false };
     highest++;
-    planned.push({ input, name: `${String(highest).padStart(4, '0')}_${input.flow}_v${(last?.version ?? 0) + 1}_${hash}.sql` });
-  }
-  return planned;
+    const version = (last?.version ?? 0) + 1;
+    return { input, version, name: `${String(highest).padStart(4, '0')}_${input.flow}_v${version}_${hash}.sql`, isNew: true };
+  });
 }
 
 interface OurFile {
+  readonly name: string;
   readonly number: bigint;
   readonly flow: string;
   readonly version: number;
@@ -49,5 +53,5 @@ function readName(name: string): OurFile | null {
   const found = /^(\d+)_([a-z_][a-z0-9_]*)_v(\d+)_([0-9a-f]{8})\.sql$/.exec(name);
   if (found === null) return null;
   const [, number = '', flow = '', version = '', hash = ''] = found;
-  return { number: BigInt(number), flow, version: Number(version), hash };
+  return { name, number: BigInt(number), flow, version: Number(version), hash };
 }

@@ -12,5 +12,7 @@ export { listRuns, type RunFilter } from './list-runs.ts';
 export type { Page } from './page.ts';
 export type { GivenParameters } from './parameters.ts';
 export { isOver, type JsonText, type Run, type RunError, type RunStatus, type RunSummary, runStatuses, type StepAttempt } from './run.ts';
+export { type PlannedStep, runPlan } from './run-plan.ts';
 export { showRun } from './show-run.ts';
 export { type StartRequest, startRun } from './start-run.ts';
+export { describeRefusal, startWorker, type WorkerOptions } from './start-worker.ts';

@@ -69,4 +69,22 @@ export const database = {
     help: () => 'upgrade it with: pgdurable deploy',
     explain: 'deploy upgrades the engine in one transaction. Runs in flight go on.',
   }),
+  'wrong-isolation': entry<{ where: string; found: string }>({
+    code: 'DF7113',
+    severity: 'error',
+    summary: 'a default isolation level that the runner cannot work with',
+    message: ({ where, found }) => `In ${where} default_transaction_isolation is ${found} for this user.`,
+    help: () => "ALTER ROLE .. SET default_transaction_isolation = 'read committed' for the role of the runner",
+    explain:
+      'Claims rely on statements that see what others have committed, which is so under read committed alone. Steps that need more take locks or set the level of a function.',
+  }),
+  'port-taken': entry<{ port: number; reason: string }>({
+    code: 'DF7114',
+    severity: 'error',
+    summary: 'a port that cannot be listened on',
+    message: ({ port, reason }) => `Nothing can be served on port ${port}: ${reason}.`,
+    help: () => 'choose another with --http-port, or 0 for any free one',
+    explain:
+      'The worker serves /healthz and /metrics on the port that --http-port names. Something else listens there, or the port is reserved.',
+  }),
 } as const;
