@@ -328,16 +328,6 @@ export const types = {
     bad: inFlow("fail 'no {$name.first}'", ' (name text)'),
     good: inFlow("fail 'no {$name.first}'", ' (name jsonb)'),
   }),
-  'rows-in-template': entry<{ reference: string }>({
-    code: 'DF4024',
-    severity: 'error',
-    summary: 'rows in a text',
-    message: ({ reference }) => `${reference} stands for rows; in a text stands one value.`,
-    help: () => 'compute the text in a sql step before, e.g. with string_agg(..)',
-    explain: 'A template holds values that are read as text: a parameter, or one column of the only row of a binding.',
-    bad: inFlow("bind docs = sql { SELECT 1 AS id }\n  >> fail 'left: {$docs.*}'"),
-    good: inFlow("bind docs = sql { SELECT 1 AS id }\n  >> fail 'left: {$docs.id}'"),
-  }),
 } as const;
 
 function booleanHelp(type: string): string {
