@@ -1,4 +1,5 @@
 import type { GraphNode, NodeKind, RefTarget } from '../graph/index.ts';
+import { indentSql } from './indent-sql.ts';
 import { isInline } from './inline-forks.ts';
 import { literal } from './literals.ts';
 import { slotOf } from './names.ts';
@@ -39,7 +40,7 @@ function emitSqlNode(node: NodeOf<'sql'>, scope: Scope): string[] {
     ...(node.alone ? [`${I}if "@limits".max_steps is null then "@slice".status := 0; "@slice".lane := 1; exit; end if;`] : []),
     ...emitGuards(node.statements, scope, I),
     ...node.statements.flatMap((statement, i) => {
-      const text = emitSql(statement, scope);
+      const text = indentSql(emitSql(statement, scope), `${I}  `);
       if (i === last && node.into !== null && statement.columns !== null) return capture(node.into, text, scope);
       if (statement.columns === null) return [text, `${I};`, `${I}get diagnostics "@rows" = row_count;`];
       return [`${I}"@rows" := 0;`, `${I}for "@row" in`, text, `${I}loop "@rows" := "@rows" + 1; end loop;`];
@@ -55,7 +56,6 @@ function capture(id: number, query: string, { graph, variables }: Scope): string
   const rows = variables.rows(id);
   const columns = slot.columns.map((_, i) => variables.column(id, i));
   const size = columns.map((column) => `pg_column_size(${column})`).join(' + ');
-  const tooLarge = `if ${size} > ${MAX_BINDING} then perform pgdurable.fail_size(${literal(slot.name)}, ${size}); end if;`;
   return [
     `${I}${rows} := 0; "@made ${id}" := true;`,
     `${I}${columns.map((column) => `${column} := '{}';`).join(' ')}`,
@@ -67,9 +67,9 @@ function capture(id: number, query: string, { graph, variables }: Scope): string
       return `${I}  ${columns[i]} := array_append(${columns[i]}, ${asText(value, column.type)});`;
     }),
     `${I}  ${rows} := ${rows} + 1;`,
-    `${I}  if ${rows} % 4096 = 0 then ${tooLarge} end if;`,
+    `${I}  exit when ${rows} % 4096 = 0 and ${size} > ${MAX_BINDING};`,
     `${I}end loop;`,
-    `${I}${tooLarge}`,
+    `${I}if ${size} > ${MAX_BINDING} then perform pgdurable.fail_size(${literal(slot.name)}, ${size}); end if;`,
     ...readOnlyRow(slot, variables, I),
     `${I}"@rows" := ${rows};`,
   ];

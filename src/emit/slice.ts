@@ -108,21 +108,23 @@ function readParam(name: string, type: string): string {
   return `"@claim".params ->> ${literal(name)}`;
 }
 
-/** Asked after a failed attempt: does `unless` of the node hold? */
+/** Asked after a failed attempt: does `unless` of the node hold? Nodes that ask the same question share an answer. */
 function emitUnless(graph: Graph, scope: Scope): string[] {
-  const arms = graph.nodes.flatMap((node: GraphNode) =>
-    node.kind === 'sql' && node.retry?.unless
-      ? [
-          `      when ${node.id} then`,
-          `        if (${emitSql(node.retry.unless, nodeScope(node, scope))}\n        ) then "@slice".status := 9; end if;`,
-        ]
-      : [],
-  );
-  if (arms.length === 0) return [];
+  const questions = new Map<string, number[]>();
+  for (const node of graph.nodes) {
+    if (node.kind !== 'sql' || node.retry?.unless == null) continue;
+    const text = emitSql(node.retry.unless, nodeScope(node, scope));
+    questions.set(text, [...(questions.get(text) ?? []), node.id]);
+  }
+  if (questions.size === 0) return [];
   return [
     '  if "@claim".err is not null then',
     '    case "@node"',
-    ...arms,
+    ...[...questions].flatMap(([text, nodes]) => [
+      `      when ${nodes.join(', ')} then`,
+      `        if (${text}`,
+      '        ) then "@slice".status := 9; end if;',
+    ]),
     '      else null;',
     '    end case;',
     '    return "@slice";',
