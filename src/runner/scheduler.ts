@@ -7,10 +7,10 @@ import type { Line } from './link.ts';
 const DUE_SQL = `
   SELECT flow, idx, kind, interval_ms::float8 AS interval_ms, cron, zone, overlap, catchup_ms::float8 AS catchup_ms,
          floor(extract(epoch FROM since) * 1000)::float8 AS since, floor(extract(epoch FROM next_fire) * 1000)::float8 AS next_fire,
-         floor(extract(epoch FROM now) * 1000)::float8 AS now
+         floor(extract(epoch FROM seen_at) * 1000)::float8 AS seen_at, floor(extract(epoch FROM now) * 1000)::float8 AS now
     FROM pgdurable.due_schedules()`;
 
-const FIRE_SQL = 'SELECT pgdurable.fire($1::text, $2::int, $3::timestamptz, $4::timestamptz[], $5::timestamptz) AS started';
+const FIRE_SQL = 'SELECT pgdurable.fire($1::text, $2::int, $3::timestamptz, $4::timestamptz[], $5::timestamptz, $6::boolean) AS started';
 
 interface DueSchedule {
   readonly flow: string;
@@ -23,14 +23,12 @@ interface DueSchedule {
   readonly catchup_ms: number | null;
   readonly since: number;
   readonly next_fire: number | null;
+  readonly seen_at: number | null;
   readonly now: number;
 }
 
 /** What a runner remembers of a schedule between two looks. None of it is needed to be right. */
 interface Memory {
-  /** By the clock of the database. */
-  seen: number | null;
-  /** By the clock of the runner. */
   nextAt: number;
   failures: number;
 }
@@ -54,18 +52,22 @@ export function createScheduler(context: Context): Scheduler {
   async function fireOne(line: Line, row: DueSchedule, memory: Memory): Promise<void> {
     const schedule = scheduleOf(row);
     const first = row.next_fire === null ? nextFire(schedule, new Date(row.since)) : new Date(row.next_fire);
-    const seen = memory.seen === null ? null : new Date(memory.seen);
-    const now = new Date(row.now);
-    memory.seen = row.now;
     const plan =
       first === null
-        ? { fires: [], next: null }
-        : planFires({ schedule, nextFire: first, now, catchup: row.catchup_ms, overlap: row.overlap, seen });
+        ? { fires: [], next: null, passedOver: false }
+        : planFires({
+            schedule,
+            nextFire: first,
+            now: new Date(row.now),
+            catchup: row.catchup_ms,
+            overlap: row.overlap,
+            seen: new Date(row.seen_at ?? row.since),
+          });
     const fires = plan.fires.map((fire) => fire.toISOString());
     const expected = row.next_fire === null ? null : new Date(row.next_fire).toISOString();
     const [answer] = await line.query<{ started: number }>(
       FIRE_SQL,
-      [row.flow, row.idx, expected, fires, timestampOf(plan.next)],
+      [row.flow, row.idx, expected, fires, timestampOf(plan.next), plan.passedOver],
       DEADLINE_MS,
     );
     const started = answer?.started ?? -1;
@@ -81,7 +83,7 @@ export function createScheduler(context: Context): Scheduler {
     async fireDue(line) {
       for (const row of await line.query<DueSchedule>(DUE_SQL, [], DEADLINE_MS)) {
         const key = JSON.stringify([row.flow, row.idx, row.kind, row.interval_ms, row.cron, row.zone]);
-        const memory = memories.get(key) ?? { seen: null, nextAt: 0, failures: 0 };
+        const memory = memories.get(key) ?? { nextAt: 0, failures: 0 };
         memories.set(key, memory);
         if (memory.failures > 0 && memory.nextAt > time.now()) continue;
         try {

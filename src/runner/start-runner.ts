@@ -13,6 +13,7 @@ import { type RunnerOptions, resolveOptions } from './options.ts';
 import { inspect, type Refusal } from './refusal.ts';
 import { createScheduler } from './scheduler.ts';
 import { createScout } from './scout.ts';
+import type { Time } from './time.ts';
 import { createWatchdog } from './watchdog.ts';
 
 export interface Runner {
@@ -26,6 +27,9 @@ export interface Runner {
    */
   stop(): Promise<void>;
 }
+
+/** A batch ends within its budget, or soon after the watchdog has seen to it. */
+const BATCH_END_MS = 2000;
 
 export type StartResult = { readonly ok: true; readonly runner: Runner } | { readonly ok: false; readonly refusal: Refusal };
 
@@ -72,7 +76,7 @@ export async function startRunner(given: RunnerOptions): Promise<StartResult> {
   const onDepth = (sample: readonly Depth[]): void => {
     depth = sample;
   };
-  const loops = Promise.all([
+  const batchLoops = Promise.all([
     scout.run(),
     runHousekeeper(context, link('housekeeper'), {
       scheduler: createScheduler(context),
@@ -80,22 +84,20 @@ export async function startRunner(given: RunnerOptions): Promise<StartResult> {
       onDepth: http === null ? null : onDepth,
     }),
     ...named('batcher', options.batchers).map((name) => runBatcher(context, link(name), place)),
-    ...named('alone', options.aloneWorkers).map((name) => runAloneWorker(context, link(name), place, steps)),
   ]);
+  const stepLoops = Promise.all(named('alone', options.aloneWorkers).map((name) => runAloneWorker(context, link(name), place, steps)));
 
   async function stop(): Promise<void> {
     log({ kind: 'stopping' });
     stopper.abort();
-    const ended = new AbortController();
-    loops.finally(() => ended.abort()).catch(() => {});
-    await time.pause(options.graceMs, ended.signal);
+    await Promise.all([within(time, BATCH_END_MS, batchLoops), within(time, options.graceMs, stepLoops)]);
     if (steps.size > 0) {
       log({ kind: 'ending-steps', count: steps.size });
       await Promise.all([...steps].map((tag) => watchdog.terminate(tag)));
     }
     // Breaks off what still waits for an answer.
     await Promise.all(links.map((each) => each.close()));
-    await loops;
+    await Promise.all([batchLoops, stepLoops]);
     await http?.close();
     log({ kind: 'stopped' });
   }
@@ -126,6 +128,13 @@ async function firstLook(database: RunnerOptions['database']): ReturnType<typeof
   } catch (error) {
     return { refusal: { kind: 'unreachable', reason: reasonOf(error) } };
   }
+}
+
+/** Waits for the end of loops, but no longer than `ms`. */
+async function within(time: Time, ms: number, loops: Promise<unknown>): Promise<void> {
+  const ended = new AbortController();
+  loops.finally(() => ended.abort()).catch(() => {});
+  await time.pause(ms, ended.signal);
 }
 
 function named(kind: string, count: number): readonly string[] {

@@ -11,10 +11,10 @@ export interface FireQuestion {
   readonly catchup: number | null;
   readonly overlap: 'skip' | 'queue' | 'allow';
   /**
-   * When a runner last looked at this schedule, null when nobody knows. Under `overlap queue` a fire time that was due by
-   * then waits for the run before it: it has not been missed.
+   * When a runner last looked at this schedule, or when it came into being. Under `overlap queue` a fire time that was due
+   * by then waits for the run before it: it has not been missed.
    */
-  readonly seen: Date | null;
+  readonly seen: Date;
 }
 
 export interface FirePlan {
@@ -22,6 +22,8 @@ export interface FirePlan {
   readonly fires: readonly Date[];
   /** The first fire time that is then left to do; null only past the end of the calendar. */
   readonly next: Date | null;
+  /** Whether fire times before `next` have been missed and will not run. */
+  readonly passedOver: boolean;
 }
 
 /** A fire time that is older than this when it is looked at has been missed: no runner was there. */
@@ -38,30 +40,28 @@ export function planFires(question: FireQuestion): FirePlan {
   const times = fireTimes(question.schedule);
   const now = question.now.getTime();
   const first = question.nextFire.getTime();
-  if (first > now) return { fires: [], next: question.nextFire };
+  if (first > now) return { fires: [], next: question.nextFire, passedOver: false };
 
   const fires: number[] = [];
   let next: number | null = first;
   const takeUntil = (end: number): void => {
     for (; next !== null && next <= end && fires.length < MAX_FIRES; next = times(next)) fires.push(next);
   };
+  let passedOver = false;
   const skipTo = (start: number): void => {
-    if (next !== null && next < start) next = times(start - 1);
+    if (next === null || next >= start) return;
+    next = times(start - 1);
+    passedOver = true;
   };
 
-  if (question.overlap === 'queue') takeUntil(Math.min(now, queuedUntil(question)));
+  if (question.overlap === 'queue') takeUntil(Math.min(now, question.seen.getTime() + LATE_MS));
   // Full already: the rest is judged when its turn comes.
   if (fires.length < MAX_FIRES && next !== null && next <= now) {
     if (question.catchup !== null) skipTo(now - Math.max(question.catchup, LATE_MS));
     else if (now - next > LATE_MS) skipTo(latest(times, next, now));
     takeUntil(now);
   }
-  return { fires: fires.map((fire) => new Date(fire)), next: next === null ? null : new Date(next) };
-}
-
-function queuedUntil({ seen, catchup }: FireQuestion): number {
-  if (seen !== null) return seen.getTime() + LATE_MS;
-  return catchup === null ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  return { fires: fires.map((fire) => new Date(fire)), next: next === null ? null : new Date(next), passedOver };
 }
 
 /** The last fire time not after `end`, given one such time. */

@@ -55,6 +55,7 @@ export function graphOf({ name, steps, retry, alone, schedules }: FlowText): Gra
   return {
     format: 1,
     flow: name,
+    searchPath: ['public'],
     description: null,
     params: [],
     returns: null,

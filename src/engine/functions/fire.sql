@@ -1,6 +1,8 @@
 -- Fires a schedule under its row lock: one run per element of `p_fires`, and the new next fire time, in one transaction.
--- Returns the number of runs started; -1 when another runner was first.
-create or replace function pgdurable.fire(p_flow text, p_idx int, p_expected timestamptz, p_fires timestamptz[], p_next timestamptz) returns int
+-- Returns the number of runs started; -1 when another runner was first. `p_passed_over`: some missed fire times before `p_next`
+-- are not in `p_fires`; while the others wait for a run, seen_at keeps telling them apart.
+create or replace function pgdurable.fire(p_flow text, p_idx int, p_expected timestamptz, p_fires timestamptz[], p_next timestamptz,
+                                          p_passed_over boolean default false) returns int
 language plpgsql
 as $$
 declare
@@ -9,6 +11,7 @@ declare
   v_fire timestamptz;
   v_run uuid;
   v_started int := 0;
+  v_waits boolean := false;
 begin
   select s.* into v_schedule from pgdurable.schedule s where s.flow = p_flow and s.idx = p_idx for update;
   if not found or v_schedule.next_fire is distinct from p_expected then
@@ -22,6 +25,7 @@ begin
     ) then
       if v_schedule.overlap = 'queue' then
         p_next := v_fire;
+        v_waits := true;
         exit;
       end if;
       continue;
@@ -32,7 +36,10 @@ begin
     v_schedule.last_run := v_run;
     v_started := v_started + 1;
   end loop;
-  update pgdurable.schedule s set next_fire = p_next, last_run = v_schedule.last_run where s.flow = p_flow and s.idx = p_idx;
+  update pgdurable.schedule s
+     set next_fire = p_next, last_run = v_schedule.last_run,
+         seen_at = case when v_waits and p_passed_over then s.seen_at else pgdurable.now() end
+   where s.flow = p_flow and s.idx = p_idx;
   return v_started;
 end
 $$;

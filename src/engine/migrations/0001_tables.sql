@@ -187,6 +187,7 @@ create table pgdurable.schedule (
   catchup_ms bigint,
   since timestamptz not null,
   next_fire timestamptz,                       -- null until a runner has computed it
+  seen_at timestamptz,                         -- when a runner last looked at it: what was due then has not been missed
   last_run uuid,
   primary key (flow, idx)
 );
