@@ -1,15 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { syntax } from '../../src/diagnostics/catalogue/1-syntax.ts';
-import { names } from '../../src/diagnostics/catalogue/2-names.ts';
-import { graph } from '../../src/diagnostics/catalogue/3-graph.ts';
-import { types } from '../../src/diagnostics/catalogue/4-types.ts';
-import { schedules } from '../../src/diagnostics/catalogue/5-schedules.ts';
-import { deployment } from '../../src/diagnostics/catalogue/7-deployment.ts';
-import { safety } from '../../src/diagnostics/catalogue/8-safety.ts';
 import { catalogue } from '../../src/diagnostics/index.ts';
 import { diagnosticsOf } from '../golden/diagnostics-of.ts';
-
-const classes = { 1: syntax, 2: names, 3: graph, 4: types, 5: schedules, 7: deployment, 8: safety };
 
 interface Listed {
   readonly slug: string;
@@ -20,26 +12,32 @@ interface Listed {
   readonly good?: string;
 }
 
-const entries: readonly Listed[] = Object.entries(catalogue).map(
-  ([slug, { code, summary, explain, bad, good }]: [string, Omit<Listed, 'slug'>]) => ({
-    slug,
-    code,
-    summary,
-    explain,
-    ...(bad === undefined ? {} : { bad }),
-    ...(good === undefined ? {} : { good }),
-  }),
+const FOLDER = new URL('../../src/diagnostics/catalogue/', import.meta.url);
+
+/** What each file of the catalogue holds, by the file's name. */
+const perFile = await Promise.all(
+  readdirSync(FOLDER)
+    .filter((file) => /^\d-/.test(file))
+    .map(async (file) => {
+      const exported: Readonly<Record<string, Readonly<Record<string, Omit<Listed, 'slug'>>>>> = await import(new URL(file, FOLDER).href);
+      const listed = Object.values(exported).filter((value) => Object.values(value).every((one) => typeof one.explain === 'string'));
+      return { file, entries: listed.flatMap((value) => Object.entries(value).map(([slug, one]): Listed => ({ ...one, slug }))) };
+    }),
 );
+const entries: readonly Listed[] = perFile.flatMap((one) => one.entries);
 
 describe('the catalogue', () => {
   it('gives each diagnostic a code and a slug of its own', () => {
-    const all = Object.values(classes).flatMap((entriesOf) => Object.keys(entriesOf));
-    expect(new Set(all).size).toBe(all.length);
-    expect(new Set(entries.map((one) => one.code)).size).toBe(all.length);
+    expect(duplicates(entries.map((one) => one.code))).toEqual([]);
+    expect(duplicates(entries.map((one) => one.slug))).toEqual([]);
   });
 
-  it.each(Object.entries(classes))('begins the codes of class %s with its digit', (digit, entriesOf) => {
-    for (const { code } of Object.values(entriesOf) as readonly { code: string }[]) expect(code).toMatch(new RegExp(`^DF${digit}\\d{3}$`));
+  it('holds the entries of all its files', () => {
+    expect(Object.keys(catalogue).sort()).toEqual(entries.map((one) => one.slug).sort());
+  });
+
+  it.each(perFile)('begins the codes of $file with its digit', ({ file, entries: ofFile }) => {
+    for (const { code } of ofFile) expect(code).toMatch(new RegExp(`^DF${file[0]}\\d{3}$`));
   });
 
   it.each(entries)('$code $slug says in a few words what it is, and explains it', ({ summary, explain }) => {
@@ -47,6 +45,10 @@ describe('the catalogue', () => {
     expect(explain).toMatch(/\.$/);
   });
 });
+
+function duplicates(values: readonly string[]): readonly string[] {
+  return values.filter((value, i) => values.indexOf(value) !== i);
+}
 
 /** The examples that need no database. */
 const ofText = entries.filter(({ code }) => /^DF([1235]|802)/.test(code));

@@ -118,7 +118,7 @@ describe('definite binding', () => {
         const expected = [...reads.values()].flatMap((lacking, i) => (lacking ? [readLines[i]] : []));
         expect(refused).toEqual(expected);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

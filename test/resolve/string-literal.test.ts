@@ -10,7 +10,6 @@ describe('a reference inside a string literal', () => {
     ["E'it\\'s $id'", "E'it\\'s ' || $id"],
     ["U&'\\00e9 $id'", "U&'\\00e9 ' || $id"],
     ["'it''s $id.'", "'it''s ' || $id || '.'"],
-    ["'${$id}'", "'$' || $id"],
   ])('%s is shown as %s', (literal, expected) => {
     expect(joined(literal, embeddedReferences(literal))).toBe(expected);
   });

@@ -245,18 +245,27 @@ export const names = {
 } as const;
 
 /** Why a name that is bound somewhere in the flow cannot be read at a place. */
-export type Hidden = 'later' | 'itself' | 'branch' | 'loop' | 'arm' | 'try' | 'undo' | 'clause';
+export type Hidden = 'later' | 'iteration' | 'itself' | 'branch' | 'loop' | 'arm' | 'try' | 'undo' | 'inside' | 'variable' | 'clause';
 
 const HIDDEN: Readonly<Record<Hidden, { readonly message: string; readonly help: string }>> = {
   later: { message: 'which has not happened here', help: 'Move this step behind the one that binds it.' },
+  iteration: {
+    message: 'which has not happened here, and an iteration does not see the one before',
+    help: 'Move this step behind the one that binds it, or keep the value in a table.',
+  },
   itself: { message: 'by this very step', help: 'A step sees what was bound before it; its own result is there when it is done.' },
   branch: {
     message: 'in another branch, and branches that run at the same time do not see each other',
     help: 'Bind it before the branches part, or read it after they have met.',
   },
-  loop: { message: 'inside a loop, and nothing bound inside is visible outside', help: 'Write what is needed later to a table.' },
-  arm: { message: 'in another arm, from which no way leads here', help: 'Bind it before the `when`, or in this arm too.' },
-  try: { message: 'in another block of a `try`, from which no way leads here', help: 'Bind it before the `try`, or in this block too.' },
+  loop: { message: 'inside a loop, and nothing bound inside is visible outside', help: 'Keep what is needed later in a table.' },
+  arm: { message: 'in an arm from which no way leads here', help: 'Bind it before the `when`.' },
+  try: { message: 'in a block from which no way leads here', help: 'Bind it before the `try`.' },
   undo: { message: 'inside an `undo` block, which only itself sees it', help: 'Bind it in a step of the flow.' },
+  inside: {
+    message: 'inside the step, whose `undo` block does not see what was bound in there',
+    help: 'Put the `undo` on the step that binds it.',
+  },
+  variable: { message: 'as the variable of a block, and has no value outside of it', help: 'Read it inside that block.' },
   clause: { message: 'and the clauses of a flow are evaluated before its first step', help: 'Clauses see the parameters of the flow.' },
 };

@@ -3,6 +3,7 @@ import { type Span, span } from '../../source/index.ts';
 import type * as ast from '../ast.ts';
 import { places, type ResolvedFlow, workOf } from '../resolve/index.ts';
 import { mayHaveTimeout } from './timeout-placement.ts';
+import { whyUndoMisplaced } from './undo-placement.ts';
 
 /** Constructs that the language has and nothing can run yet: each use is refused once. */
 export function checkSupported({ flow }: ResolvedFlow): readonly Diagnostic[] {
@@ -13,16 +14,16 @@ export function checkSupported({ flow }: ResolvedFlow): readonly Diagnostic[] {
   for (const clause of flow.clauses) {
     if (UNSUPPORTED_CLAUSES[clause.kind]) refuse(`The clause \`${clause.kind}\``, keyword(clause, clause.kind));
   }
-  for (const { node } of places(flow)) {
+  for (const { node, frames } of places(flow)) {
     if (node.kind === 'race') refuse('A race with `|`', node.span);
     if (node.kind !== 'step') continue;
     const action = workOf(node.action);
     const unsupported = unsupportedAction(action);
     if (unsupported !== null) refuse(`\`${unsupported}\``, keyword(action, unsupported));
     for (const modifier of node.modifiers) {
-      if (modifier.kind === 'undo') refuse('`undo`', keyword(modifier, 'undo'));
-      // On a step that is refused itself, or where it cannot stand anyway, there is nothing to add.
-      if (modifier.kind === 'timeout' && unsupported === null && mayHaveTimeout(action))
+      // Where it cannot stand anyway, or on a step that is refused itself, there is nothing to add.
+      if (modifier.kind === 'undo' && whyUndoMisplaced(node.action, frames) === null) refuse('`undo`', keyword(modifier, 'undo'));
+      if (modifier.kind === 'timeout' && mayHaveTimeout(action) && unsupported === null)
         refuse('`timeout` on a step', keyword(modifier, 'timeout'));
     }
   }

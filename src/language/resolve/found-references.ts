@@ -3,13 +3,19 @@ import { span } from '../../source/index.ts';
 import { scanSql } from '../../sql/index.ts';
 import type * as ast from '../ast.ts';
 
+/** Text in which a `$name` stands for itself. */
+export interface Literal {
+  readonly text: string;
+  readonly span: Span;
+}
+
 /** What a region or a template holds that has to do with names. All spans are of the file, in the order of the text. */
 export interface FoundReferences {
   readonly references: readonly ast.Reference[];
   /** `$1` and the like. */
   readonly positional: readonly { readonly text: string; readonly span: Span }[];
-  /** Text in which a `$name` stands for itself: the string literals of SQL, quotes included, and the plain text of templates. */
-  readonly literals: readonly { readonly text: string; readonly span: Span }[];
+  /** The string literals of SQL, quotes included; the plain text of templates. */
+  readonly literals: readonly Literal[];
   readonly secrets: readonly { readonly kind: 'secret' | 'hmac'; readonly name: string; readonly span: Span }[];
 }
 

@@ -2,9 +2,9 @@ import { span } from '../../source/index.ts';
 import type * as ast from '../ast.ts';
 import { type FoundReferences, referencesOfParts } from './found-references.ts';
 
-// In the order of the text: an escape or a doubled brace inside a string, the bounds of strings, and what stands for a value.
+// In the order of the text: an escape, a doubled brace with a `$` behind it, the bounds of strings, and what stands for a value.
 const PIECE =
-  /\\.|\{\{|"|\{(?<secret>secret|hmac)\.(?<secretName>\w+)\}|(?<open>\{)?\$(?<name>[a-z_][a-z0-9_]*)(?<path>(?:\.\*|\.\w+|\[\d+\])*)(?<optional>\?)?/gs;
+  /\\.|\{\{\$?|"|\{(?<secret>secret|hmac)\.(?<secretName>\w+)\}|(?<open>\{)?\$(?<name>[a-z_][a-z0-9_]*)(?<path>(?:\.\*|\.\w+|\[\d+\])*)(?<optional>\?)?/gs;
 
 /** The references of a JSON document: bare ones are values, inside strings they stand in braces as in any template. */
 export function referencesOfJson(document: ast.Region): FoundReferences {

@@ -32,8 +32,10 @@ function mergeName(name: string, into: Scope, ends: readonly Arm[]): Visible {
 
 /** After a join all that its branches bound is there; after a race only what the winner bound. */
 export function mergeBranches(into: Scope, branches: readonly Scope[], kind: 'join' | 'race'): void {
-  for (const branch of branches) {
-    for (const [name, visible] of branch.own) into.own.set(name, kind === 'join' ? visible : asOfRace(visible));
+  for (const [name, found] of branches.flatMap((branch) => [...branch.own])) {
+    const visible = kind === 'join' ? found : asOfRace(found);
+    // What one branch binds on every way is bound, whatever another does with the name.
+    if (visible.kind !== 'maybe' || into.own.get(name)?.kind !== 'bound') into.own.set(name, visible);
   }
 }
 

@@ -8,6 +8,7 @@ import { resolveHttp } from './resolve-http.ts';
 import { type Place, resolveReference } from './resolve-reference.ts';
 import { resolveRegion, resolveTemplate } from './resolve-region.ts';
 import { newScope, type Scope } from './scope.ts';
+import type { BindingSite } from './types.ts';
 import { type ActionOf, type Frame, workOf } from './walk.ts';
 import { lineOf, report, type Work } from './work.ts';
 
@@ -36,17 +37,19 @@ function resolveParallel(work: Work, parallel: ast.Parallel, at: At): void {
 }
 
 function reportBoundTwice(work: Work, branches: readonly Scope[]): void {
-  const first = new Map<string, ast.Name>();
+  const first = new Map<string, BindingSite>();
   for (const branch of branches) {
     for (const [name, visible] of branch.own) {
       const site = 'sites' in visible ? visible.sites[0] : undefined;
       if (site === undefined) continue;
       const other = first.get(name);
-      if (other === undefined) first.set(name, site.name);
-      else
-        report(work, 'bound-in-two-branches', site.name.span, { name, line: lineOf(work, other.span) }, [
-          { span: other.span, message: 'the other' },
-        ]);
+      if (other === undefined) {
+        first.set(name, site);
+        continue;
+      }
+      const facts = { name, line: lineOf(work, other.name.span) };
+      report(work, 'bound-in-two-branches', site.name.span, facts, [{ span: other.name.span, message: 'the other' }]);
+      for (const one of [site, other]) work.used.add(one);
     }
   }
 }
