@@ -46,13 +46,15 @@ export const types = {
     bad: inFlow('sql { SELECT $name }', ' (name strin)'),
     good: inFlow('sql { SELECT $name }', ' (name text)'),
   }),
-  'pseudo-type': entry<{ type: string; of: string }>({
+  'pseudo-type': entry<{ type: string; of: string; written: boolean }>({
     code: 'DF4002',
     severity: 'error',
     summary: 'a type that no value can be kept in',
     message: ({ type, of }) => `${of} has the type ${type}, a pseudo-type of Postgres: no value of it can be kept.`,
-    help: ({ type }) =>
-      type === 'record' ? 'name the columns: SELECT r.a, r.b FROM .. AS r (a int, b text)' : 'use a type that a table column could have',
+    help: ({ type, written }) =>
+      !written && type === 'record'
+        ? 'name the columns: SELECT r.a, r.b FROM .. AS r (a int, b text)'
+        : 'use a type that a table column could have',
     explain:
       'Parameters, bindings and results are kept between steps, so their types must be types that a table column could have. ' +
       'Pseudo-types such as `record`, `void`, `anyelement` or `trigger` exist only inside Postgres functions.',

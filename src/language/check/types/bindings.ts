@@ -36,6 +36,7 @@ function checkKeepable(typing: Typing, site: BindingSite, columns: RowType): voi
     report(typing, 'pseudo-type', site.name.span, {
       of: `Column ${trouble.column.name} of ${site.name.text}`,
       type: trouble.column.type.name,
+      written: false,
     });
   } else if (trouble?.kind === 'unnamed' || (columns[0]?.name === UNNAMED && isReadByName(typing, site)))
     report(typing, 'unnamed-column', site.name.span, { of });

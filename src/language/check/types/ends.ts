@@ -30,7 +30,8 @@ export async function checkEnds(typing: Typing): Promise<Ends> {
       if (declared !== null) checkDeclared(typing, result, declared, span, flow.returns.span);
     } else if (step !== null) checkReturned(typing, result, span);
     const keeps = result.kind === 'rows' && unkeepable(result.columns) === null;
-    ends.set(step, keeps ? { columns: result.columns, from: result.from } : null);
+    const columns = keeps && declared !== null && fits(result.columns, declared) ? declared : null;
+    ends.set(step, keeps ? { columns: columns ?? result.columns, from: result.from } : null);
   }
   return { returns: flow.returns === null ? inferred([...ends.values()]) : declared, ends };
 }
@@ -48,7 +49,11 @@ function checkReturned(typing: Typing, result: Result, span: Span): void {
   if (trouble?.kind === 'duplicate') report(typing, 'duplicate-column', span, { of: 'The result', column: trouble.column.name });
   if (trouble?.kind === 'unnamed') report(typing, 'unnamed-column', span, { of: 'The result' });
   if (trouble?.kind === 'pseudo')
-    report(typing, 'pseudo-type', span, { of: `Column ${trouble.column.name} of the result`, type: trouble.column.type.name });
+    report(typing, 'pseudo-type', span, {
+      of: `Column ${trouble.column.name} of the result`,
+      type: trouble.column.type.name,
+      written: false,
+    });
 }
 
 /** The row type that all ends have in common. */

@@ -29,7 +29,7 @@ export async function typeReference(typing: Typing, resolved: ResolvedReference,
     case 'binding': {
       const rows = rowsOfSites(typing, target.sites);
       if (rows === null) return null;
-      if (reference.star) return rowsReference(typing, reference, target.sites, rows.columns, place);
+      if (reference.star) return rowsReference(reference, target.sites, rows.columns, place);
       const column = columnOf(typing, reference, target.sites, rows.columns);
       if (column === null) return null;
       const { type } = rows.columns[column] as TypedColumn;
@@ -64,13 +64,7 @@ function paramReference(
 
 type Sites = Extract<TypedReference, { kind: 'rows' }>['sites'];
 
-function rowsReference(
-  typing: Typing,
-  reference: ast.Reference,
-  sites: Sites,
-  columns: RowType,
-  place: ReferencePlace,
-): TypedReference | null {
+function rowsReference(reference: ast.Reference, sites: Sites, columns: RowType, place: ReferencePlace): TypedReference | null {
   // The parser refuses rows in a template.
   if (place.kind === 'template') return null;
   return columns.some(isUnnamed) ? null : { reference, kind: 'rows', sites, columns, alias: place.alias(reference) };
@@ -83,6 +77,7 @@ function columnOf(typing: Typing, reference: ast.Reference, sites: Sites, column
   const binding = reference.name;
   if (reference.column === null) {
     if (columns.length === 1) return 0;
+    if (columns.some(isUnnamed)) return null;
     report(typing, 'several-columns', reference.span, { binding, columns: names }, labels);
     return null;
   }

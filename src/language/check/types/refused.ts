@@ -9,10 +9,9 @@ export function reportRefused(typing: Typing, typed: TypedRegion, part: Part, wh
 /** The first words of a statement, as people name it: `CREATE DATABASE`, `VACUUM`. */
 function nameOf({ region }: TypedRegion, part: Part, why: Refusal): string {
   if (why === 'select-into') return 'SELECT INTO';
-  const [first = '', second = ''] =
-    region.text
-      .slice(part.start, part.end)
-      .toUpperCase()
-      .match(/[A-Z]+/g) ?? [];
-  return /^(CREATE|DROP|ALTER|START|PREPARE|SET|REINDEX)$/.test(first) ? `${first} ${second}` : first;
+  const words: readonly string[] = region.text.slice(part.start, part.end).toUpperCase().match(/\w+/g) ?? [];
+  const [first = '', second = ''] = words;
+  const objects =
+    /^(CREATE|DROP|ALTER|START)$/.test(first) || /^(LOCAL|SESSION|TRANSACTION|ROLE)$/.test(second) ? [first, second] : [first];
+  return [...objects, ...(words.includes('CONCURRENTLY') ? ['CONCURRENTLY'] : [])].join(' ');
 }

@@ -20,7 +20,8 @@ export function reportRejected(
   const at = errorPlace(typed, part, rewritten, error);
   const text = typed.region.text.slice(at.start, at.end);
   const relations = relationsAt(typed, part, error, text);
-  const message = withNames(error.message, typed, rewritten) + (error.detail === null ? '' : ` (${error.detail})`);
+  const message =
+    withNames(error.message, typed, rewritten).replace(/ in VALUES$/, ' here') + (error.detail === null ? '' : ` (${error.detail})`);
   const labels: Label[] = relations.flatMap(({ sites, columns }) =>
     sites.map((site) => ({ span: site.name.span, message: `columns: ${printRow(columns)}` })),
   );

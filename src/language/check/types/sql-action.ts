@@ -63,14 +63,16 @@ async function judge(typing: Typing, typed: TypedRegion, part: Part, kind: State
     reportRejected(typing, typed, part, rewritten, described.error, 'statement');
     return undefined;
   }
-  if (kind.kind === 'create-as') return execute(typing, typed, part);
+  if (kind.kind === 'create-as') return execute(typing, typed, part, ' WITH NO DATA');
   if (kind.kind === 'command' || described.columns === null) return null;
   const types = await typing.book.known(described.columns.map((column) => column.type));
   return described.columns.map(({ name }, i) => ({ name, type: types[i] as (typeof types)[number] }));
 }
 
-async function execute(typing: Typing, typed: TypedRegion, part: Part): Promise<null | undefined> {
-  const rewritten: Rewritten = rewrite(typed.region.text, part, substitutionsIn(typed, part), { nulls: true });
+/** A query is not run: what it would do to the data, and whether it fails on them, is not for a check to find out. */
+async function execute(typing: Typing, typed: TypedRegion, part: Part, without: '' | ' WITH NO DATA' = ''): Promise<null | undefined> {
+  const says = /\bwith\s+(no\s+)?data\s*$/i.test(typed.region.text.slice(part.start, part.end));
+  const rewritten: Rewritten = rewrite(typed.region.text, part, substitutionsIn(typed, part), { nulls: true, after: says ? '' : without });
   const executed = await typing.session.execute(rewritten.text);
   if (executed.ok) return null;
   typing.blind = true;
