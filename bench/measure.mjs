@@ -1,0 +1,72 @@
+import { startRunner } from '../dist/runner/index.js';
+import { cpuSeconds, walBytes } from './database.mjs';
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+export const percentile = (values, p) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * p))];
+
+export async function withRunner(bench, options, use) {
+  const started = await startRunner({ database: bench.database, ...options });
+  if (!started.ok) throw new Error(JSON.stringify(started.refusal));
+  try {
+    return await use(started.runner);
+  } finally {
+    await started.runner.stop();
+  }
+}
+
+/** Starts `runs` runs from statements of 10,000 each; parameters are made in SQL. Returns runs/s. */
+export async function startMany(bench, flow, runs, params) {
+  const began = performance.now();
+  for (let left = runs; left > 0; left -= 10_000) {
+    await bench.client.query(`SELECT count(*) FROM pgdurable.start_many($1, (SELECT array_agg(${params}) FROM generate_series(1, $2) g))`, [
+      flow,
+      Math.min(left, 10_000),
+    ]);
+  }
+  return runs / ((performance.now() - began) / 1000);
+}
+
+export const randomKeys = (keys) =>
+  `jsonb_build_object('a', 1 + floor(random() * ${keys})::int, 'b', 1 + floor(random() * ${keys})::int, 'c', 1 + floor(random() * ${keys})::int)`;
+export const oneKey = (keys) => `jsonb_build_object('a', 1 + floor(random() * ${keys})::int)`;
+
+/** Drains what is queued: workflows/s from the runner's start until the last is durable, with WAL and CPU per workflow. */
+export async function drain(bench, flow, runs, params, options = {}) {
+  const wal0 = await walBytes(bench.client);
+  const startsPerS = await startMany(bench, flow, runs, params);
+  await bench.client.query('VACUUM ANALYZE pgdurable.token');
+  const walStart = await walBytes(bench.client);
+  const cpu0 = await cpuSeconds(bench.client);
+  const began = performance.now();
+  const seconds = await withRunner(bench, options, async () => {
+    for (;;) {
+      const { rows } = await bench.client.query('SELECT EXISTS (SELECT 1 FROM pgdurable.token WHERE due < $1) AS busy', ['2100-01-01']);
+      if (!rows[0].busy) return (performance.now() - began) / 1000;
+      await sleep(10);
+    }
+  });
+  const cpu1 = await cpuSeconds(bench.client);
+  const wal1 = await walBytes(bench.client);
+  const { rows } = await bench.client.query('SELECT count(*) FILTER (WHERE status <> 1) AS bad FROM pgdurable.done');
+  if (Number(rows[0].bad) > 0) throw new Error(`${rows[0].bad} runs did not complete`);
+  return {
+    perS: runs / seconds,
+    startsPerS,
+    walBytes: (wal1 - wal0) / runs,
+    walStartBytes: (walStart - wal0) / runs,
+    nodeCpuMs: ((cpu1.node - cpu0.node) * 1000) / runs,
+    postgresCpuMs: ((cpu1.postgres - cpu0.postgres) * 1000) / runs,
+  };
+}
+
+/** The bound on its best number of connections, in workflows/s. */
+export async function bound(bench, keys, runs, connections, perCommit = 32) {
+  const clients = await Promise.all(Array.from({ length: connections }, () => bench.database.connection()));
+  const began = performance.now();
+  await Promise.all(clients.map((client) => client.query(`CALL bound(${Math.floor(runs / connections)}, ${keys}, ${perCommit})`)));
+  const seconds = (performance.now() - began) / 1000;
+  await Promise.all(clients.map((client) => client.close()));
+  await bench.client.query('TRUNCATE bound_result');
+  return runs / seconds;
+}
