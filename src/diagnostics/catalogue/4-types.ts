@@ -8,28 +8,27 @@ type Refusal = keyof typeof refusals;
 const refusals = {
   transaction: {
     because: 'the engine begins and ends the transaction in which a step and its checkpoint commit together',
-    instead: 'leave it out: the statements of one step commit together; what must commit before is a step of its own',
+    instead: 'Leave it out: the statements of one step commit together, and what must commit before is a step of its own.',
   },
   session: {
     because: 'it is about the session, which outlives the step and serves other runs',
-    instead:
-      "for the statements of one step: SELECT set_config('name', 'value', true), and current_setting('name') to read; else `sql autocommit { .. }`",
+    instead: "Inside one step use `SELECT set_config('name', 'value', true)` and `current_setting('name')`; else `sql autocommit { .. }`.",
   },
   'outside-transaction': {
     because: 'Postgres does not run it inside a transaction, and a step is one',
-    instead: '`sql autocommit { .. }` runs one statement on a connection of its own, outside a transaction',
+    instead: '`sql autocommit { .. }` runs one statement on a connection of its own, outside a transaction.',
   },
   prepared: {
     because: 'prepared statements belong to the session, which other runs use too',
-    instead: 'write the statement itself, with references for its values',
+    instead: 'Write the statement itself, with references for its values.',
   },
   cursor: {
     because: 'a cursor ends with the step',
-    instead: 'bind the rows and read them as a relation: bind b = sql { SELECT .. } >> sql { .. FROM $b.* }',
+    instead: 'Bind the rows and read them as a relation: `bind b = sql { SELECT .. } >> sql { .. FROM $b.* }`.',
   },
-  'client-copy': { because: 'a step has no client to copy from or to', instead: 'use INSERT, or SELECT' },
-  'select-into': { because: 'where steps run, INTO means a variable', instead: 'CREATE TABLE name AS SELECT ..' },
-  explain: { because: 'it shows a plan and does no work', instead: 'run it in psql' },
+  'client-copy': { because: 'a step has no client to copy from or to', instead: 'Use INSERT, or SELECT.' },
+  'select-into': { because: 'where steps run, INTO means a variable', instead: 'Write `CREATE TABLE name AS SELECT ..`.' },
+  explain: { because: 'it shows a plan and does no work', instead: 'Run it in psql.' },
 } as const;
 
 /** Class 4: SQL and types, as Postgres judges them. */
@@ -38,8 +37,8 @@ export const types = {
     code: 'DF4001',
     severity: 'error',
     summary: 'unknown type',
-    message: ({ type, error }) => `Postgres does not know the type ${type}: ${error}.`,
-    help: ({ suggestion }) => (suggestion === null ? null : `did you mean ${suggestion}?`),
+    message: ({ type, error }) => `Postgres refuses the type \`${type}\`: ${error}.`,
+    help: ({ suggestion }) => (suggestion === null ? null : `Did you mean \`${suggestion}\`?`),
     explain:
       'Every type in a flow is a Postgres type of the database that the flow is checked against, with its modifiers, its schema and `[]` for arrays. ' +
       'A type of your own must be in the schema files that the project file names; one outside the search path is written with its schema.',
@@ -50,11 +49,11 @@ export const types = {
     code: 'DF4002',
     severity: 'error',
     summary: 'a type that no value can be kept in',
-    message: ({ type, of }) => `${of} has the type ${type}, a pseudo-type of Postgres: no value of it can be kept.`,
+    message: ({ type, of }) => `${of} has the type \`${type}\`, a pseudo-type of Postgres: no value of it can be kept.`,
     help: ({ type, written }) =>
       !written && type === 'record'
-        ? 'name the columns: SELECT r.a, r.b FROM .. AS r (a int, b text)'
-        : 'use a type that a table column could have',
+        ? 'Name the columns: `SELECT r.a, r.b FROM .. AS r (a int, b text)`.'
+        : 'Use a type that a column of a table could have.',
     explain:
       'Parameters, bindings and results are kept between steps, so their types must be types that a table column could have. ' +
       'Pseudo-types such as `record`, `void`, `anyelement` or `trigger` exist only inside Postgres functions.',
@@ -66,8 +65,11 @@ export const types = {
     severity: 'error',
     summary: 'Postgres rejects the SQL',
     message: ({ what, error }) => `Postgres rejects this ${what}: ${error}`,
-    help: ({ state, hint }) =>
-      hint ?? (state === '42P01' ? 'is the table in the schema files of the project? a temporary table is gone after its step' : null),
+    help: ({ state, error, hint }) =>
+      hint ??
+      (state === '42P01' && /does not exist/.test(error)
+        ? 'Is the table in the schema files of the project? A temporary table is gone after its step.'
+        : null),
     explain:
       'Every piece of SQL is given to a real Postgres that has your schema, with each reference as a parameter of its type. ' +
       'This is what Postgres says of it, at the place in your file that it means. If it misses a table or function that exists, ' +
@@ -92,11 +94,11 @@ export const types = {
     code: 'DF4005',
     severity: 'error',
     summary: 'an advisory lock of the session',
-    message: ({ function: name }) => `${name} locks for the whole session, which outlives the step and serves other runs.`,
+    message: ({ function: name }) => `\`${name}\` is about locks of the session, which outlives the step and serves other runs.`,
     help: ({ instead }) =>
       instead === null
-        ? 'a lock of the transaction needs no unlocking: it ends with the step'
-        : `${instead} locks until the step has committed; to run one flow at a time use \`key\``,
+        ? 'A lock of the transaction needs no unlocking: it ends with the step.'
+        : `\`${instead}\` locks until the step has committed; to have one run at a time give the flow a \`key\`.`,
     explain:
       'Connections are shared by runs, so a lock of the session is not held by your flow: the next step may run on another connection, and somebody else on this one. ' +
       'The variants of the transaction (`pg_advisory_xact_lock`) end with the step.',
@@ -107,8 +109,8 @@ export const types = {
     code: 'DF4006',
     severity: 'error',
     summary: 'a reference in a statement that takes no values',
-    message: ({ reference }) => `Postgres takes no values in a statement of this kind, so ${reference} cannot stand here.`,
-    help: () => 'write the value out, or call a function of yours that takes it as an argument and uses EXECUTE format(..)',
+    message: ({ reference }) => `Postgres takes no values in a statement of this kind, so \`${reference}\` cannot stand here.`,
+    help: () => 'Write the value out, or call a function of yours that takes it and uses `EXECUTE format(..)`.',
     explain:
       'A reference is always a bind parameter; nothing is ever spliced into SQL as text. Postgres takes parameters in SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES, ' +
       'CALL and CREATE TABLE .. AS, and in no other statement.',
@@ -119,7 +121,7 @@ export const types = {
     code: 'DF4007',
     severity: 'error',
     summary: 'a condition that is not boolean',
-    message: ({ type, place }) => `The condition of \`${place}\` has the type ${type}; it must be boolean.`,
+    message: ({ type, place }) => `The condition of \`${place}\` has the type \`${type}\`; it must be boolean.`,
     help: ({ type }) => booleanHelp(type),
     explain:
       'Conditions are SQL expressions of type boolean; NULL counts as false. Numbers, texts and JSON have no truth of their own: compare them, or cast them.',
@@ -130,13 +132,13 @@ export const types = {
     code: 'DF4008',
     severity: 'error',
     summary: 'a sleep that is not an interval',
-    message: ({ type }) => `\`sleep (..)\` needs an interval; this is of type ${type}.`,
+    message: ({ type }) => `\`sleep (..)\` needs an interval; this is of type \`${type}\`.`,
     help: ({ type }) =>
       /^timestamp|^date/.test(type)
-        ? 'to sleep until a point in time write: sleep until (..)'
+        ? 'To sleep until a point in time write `sleep until (..)`.'
         : /^(text|character)/.test(type)
-          ? 'cast it: (..)::interval; a fixed time is written without brackets: sleep 10m'
-          : 'make_interval(secs => ..) makes an interval of a number',
+          ? 'Cast it, `(..)::interval`; a fixed time is written without brackets, `sleep 10m`.'
+          : '`make_interval(secs => ..)` makes an interval of a number.',
     explain:
       '`sleep 10m` sleeps a fixed time, `sleep (e)` as long as the SQL expression e of type interval says, `sleep until (e)` until e, a timestamptz.',
     bad: inFlow('sleep ($pause)', ' (pause int)'),
@@ -146,13 +148,13 @@ export const types = {
     code: 'DF4009',
     severity: 'error',
     summary: 'a sleep until something that is no point in time',
-    message: ({ type }) => `\`sleep until (..)\` needs a timestamptz; this is of type ${type}.`,
+    message: ({ type }) => `\`sleep until (..)\` needs a timestamptz; this is of type \`${type}\`.`,
     help: ({ type }) =>
       type.startsWith('interval')
-        ? 'to sleep for an interval write: sleep (..)'
+        ? 'To sleep for an interval write `sleep (..)`.'
         : /^timestamp|^date/.test(type)
-          ? "say in which zone it is: (..) AT TIME ZONE 'Europe/Oslo'"
-          : 'cast it: (..)::timestamptz',
+          ? "Say in which zone it is: `(..) AT TIME ZONE 'Europe/Oslo'`."
+          : 'Cast it: `(..)::timestamptz`.',
     explain:
       '`sleep until (e)` sleeps until the point in time e, of type timestamptz. A date or a timestamp without zone is no point in time until it is said in which zone it is.',
     bad: inFlow('sleep until ($day)', ' (day date)'),
@@ -162,8 +164,8 @@ export const types = {
     code: 'DF4010',
     severity: 'error',
     summary: 'a default of another type',
-    message: ({ param, type, found }) => `The parameter ${param} is of type ${type}, but its default is of type ${found}.`,
-    help: ({ type }) => `cast it: (..)::${type}`,
+    message: ({ param, type, found }) => `The parameter \`${param}\` is of type \`${type}\`, but its default is of type \`${found}\`.`,
+    help: ({ type }) => `Cast it: \`(..)::${type}\`.`,
     explain: 'The default of a parameter is a SQL expression that Postgres can assign to the type of the parameter, as in an INSERT.',
     bad: inFlow('sql { SELECT $since }', ' (since date default 20240101)'),
     good: inFlow('sql { SELECT $since }', " (since date default '2024-01-01')"),
@@ -172,7 +174,7 @@ export const types = {
     code: 'DF4011',
     severity: 'error',
     summary: 'a default that fails',
-    message: ({ param, error }) => `The default of the parameter ${param} cannot be evaluated: ${error}`,
+    message: ({ param, error }) => `The default of the parameter \`${param}\` cannot be evaluated: ${error}.`,
     explain:
       'The default of a parameter is evaluated when a run is started without that parameter. This one was evaluated once for this check, and Postgres reported an error: every such start would fail.',
     bad: inFlow('sql { SELECT $amount }', ' (amount numeric(4,2) default 12345)'),
@@ -182,11 +184,9 @@ export const types = {
     code: 'DF4012',
     severity: 'error',
     summary: 'a column that the binding does not have',
-    message: ({ binding, column }) => `The binding ${binding} has no column ${column}.`,
+    message: ({ binding, column }) => `The binding \`${binding}\` has no column \`${column}\`.`,
     help: ({ binding, columns, suggestion }) =>
-      suggestion === null
-        ? `its columns: ${columns.map((column) => `$${binding}.${column}`).join(', ')}`
-        : `did you mean $${binding}.${suggestion}?`,
+      suggestion === null ? `Its columns are ${listed(binding, columns)}.` : `Did you mean \`$${binding}.${suggestion}\`?`,
     explain:
       '`$b.col` is the column `col` of the only row of the binding `b`. The columns of a binding are those that its last statement returns.',
     bad: inFlow('bind doc = sql { SELECT 1 AS id }\n  >> sql { SELECT $doc.idd }'),
@@ -197,11 +197,11 @@ export const types = {
     severity: 'error',
     summary: 'a whole row where one value is wanted',
     message: ({ binding, columns }) =>
-      columns.length === 0 ? `$${binding} has no columns.` : `$${binding} has ${columns.length} columns; here stands one value.`,
-    help: ({ binding, columns }) =>
       columns.length === 0
-        ? null
-        : `name the column: ${columns.map((column) => `$${binding}.${column}`).join(', ')}; all rows as a relation are $${binding}.*`,
+        ? `The binding \`${binding}\` has no columns.`
+        : `The binding \`${binding}\` has ${columns.length} columns; here stands one value.`,
+    help: ({ binding, columns }) =>
+      columns.length === 0 ? null : `Name the column, ${listed(binding, columns)}; all rows as a relation are \`$${binding}.*\`.`,
     explain: '`$b` alone stands for the only column of a binding that has one column. Of several columns one must be named.',
     bad: inFlow('bind doc = sql { SELECT 1 AS id, 2 AS size }\n  >> sql { SELECT $doc }'),
     good: inFlow('bind doc = sql { SELECT 1 AS id, 2 AS size }\n  >> sql { SELECT $doc.size }'),
@@ -210,11 +210,14 @@ export const types = {
     code: 'DF4014',
     severity: 'error',
     summary: 'columns or rows of a parameter',
-    message: ({ reference, param, type }) => `${reference}: ${param} is a parameter of type ${type}, one value without columns or rows.`,
+    message: ({ reference, param, type }) =>
+      `\`${reference}\`: \`${param}\` is a parameter of type \`${type}\`, one value without columns or rows.`,
     help: ({ reference, param, type }) => {
-      if (reference.endsWith('*')) return type.endsWith('[]') ? `the elements as rows: unnest($${param})` : `write $${param}`;
+      if (reference.endsWith('*')) return type.endsWith('[]') ? `The elements as rows are \`unnest($${param})\`.` : `Write \`$${param}\`.`;
       const key = reference.slice(param.length + 2).replace(/\?$/, '');
-      return type === 'jsonb' || type === 'json' ? `$${param} ->> '${key}'` : `a field of a composite value is written ($${param}).${key}`;
+      return type === 'jsonb' || type === 'json'
+        ? `Write \`$${param} ->> '${key}'\`.`
+        : `A field of a composite value is written \`($${param}).${key}\`.`;
     },
     explain: '`$b.col` and `$b.*` are for bindings, which hold rows. A parameter is one value.',
     bad: inFlow('sql { SELECT $doc.id }', ' (doc jsonb)'),
@@ -224,8 +227,8 @@ export const types = {
     code: 'DF4015',
     severity: 'error',
     summary: 'rows where one value is wanted',
-    message: ({ reference }) => `${reference} stands for rows, so it can only be where a table could be: after FROM, JOIN or USING.`,
-    help: ({ reference }) => `use a subquery: (SELECT .. FROM ${reference})`,
+    message: ({ reference }) => `\`${reference}\` stands for rows, so it can only be where a table could be: after FROM, JOIN or USING.`,
+    help: ({ reference }) => `Use a subquery: \`(SELECT .. FROM ${reference})\`.`,
     explain: '`$b.*` is a relation with all rows of the binding `b`, named `b` unless an alias follows. It is no list of columns.',
     bad: inFlow('bind docs = sql { SELECT 1 AS id }\n  >> sql { SELECT count($docs.*) }'),
     good: inFlow('bind docs = sql { SELECT 1 AS id }\n  >> sql { SELECT count(*) FROM $docs.* }'),
@@ -234,8 +237,8 @@ export const types = {
     code: 'DF4016',
     severity: 'error',
     summary: 'a statement without rows is bound',
-    message: ({ binding }) => `The last statement returns no rows, so there is nothing to bind to ${binding}.`,
-    help: () => 'INSERT, UPDATE, DELETE and MERGE return rows with RETURNING',
+    message: ({ binding }) => `The last statement returns no rows, so there is nothing to bind to \`${binding}\`.`,
+    help: () => 'INSERT, UPDATE, DELETE and MERGE return rows with RETURNING.',
     explain:
       '`bind` keeps the rows of the last statement of a step. A statement that changes rows returns them with `RETURNING`; one that returns none cannot be bound.',
     bad: inFlow('bind nothing = sql { COMMENT ON SCHEMA public IS NULL }\n  >> sql { SELECT * FROM $nothing.* }'),
@@ -246,8 +249,8 @@ export const types = {
     severity: 'error',
     summary: 'arms that do not agree in their rows',
     message: ({ binding }) =>
-      `The arms do not all end with rows of the same type, so there is nothing to ${binding === null ? 'return' : `bind to ${binding}`}.`,
-    help: () => 'let every arm that completes end with a statement that returns the same columns, in order and type',
+      `The arms do not all end with rows of the same type, so there is nothing to ${binding === null ? 'return' : `bind to \`${binding}\``}.`,
+    help: () => 'Let every arm that completes end with a statement that returns the same columns, in order and type.',
     explain:
       'The result of `when` is the row type that all its arms have in common which complete. If one of them ends without rows, or with other columns, there is none. Without `else` there is an arm that does nothing.',
     bad: inFlow("bind x = when ($n > 0) { sql { SELECT 1 AS a } } else { sql { SELECT 'one' AS a } }\n  >> sql { SELECT $x }", ' (n int)'),
@@ -257,8 +260,9 @@ export const types = {
     code: 'DF4018',
     severity: 'error',
     summary: 'written-out columns that are not those of the SQL',
-    message: ({ binding, declared, found }) => `The binding ${binding} is written out as (${declared}), but the SQL returns (${found}).`,
-    help: ({ found }) => `write (${found}), or change the SQL`,
+    message: ({ binding, declared, found }) =>
+      `The binding \`${binding}\` is written out as \`(${declared})\`, but the SQL returns \`(${found})\`.`,
+    help: ({ found }) => `Write \`(${found})\`, or change the SQL.`,
     explain: 'Where the columns of a binding are written out they must be those that the SQL returns, in names, order and types.',
     bad: inFlow("bind ord (id bigint) = sql { SELECT 'a' AS id }\n  >> sql { SELECT $ord.id }"),
     good: inFlow("bind ord (id text) = sql { SELECT 'a' AS id }\n  >> sql { SELECT $ord.id }"),
@@ -268,8 +272,8 @@ export const types = {
     severity: 'error',
     summary: 'one name bound to rows of different types',
     message: ({ binding, first, second }) =>
-      `${binding} is bound to (${second}) here and to (${first}) in another arm, and read after both.`,
-    help: () => 'give both the same columns, in order and type, or different names',
+      `\`${binding}\` is bound to \`(${second})\` here and to \`(${first})\` in another arm, and read after both.`,
+    help: () => 'Give both the same columns, in order and type, or different names.',
     explain:
       'After `when` a binding is visible if every arm that completes binds it, with the same row type: names, order and types of its columns. What reads it cannot know which arm was taken.',
     bad: inFlow(
@@ -285,8 +289,8 @@ export const types = {
     code: 'DF4020',
     severity: 'error',
     summary: 'two columns of one name',
-    message: ({ of, column }) => `${of} has more than one column ${column}, so none can be told from the other.`,
-    help: () => 'name them with AS, or leave one out',
+    message: ({ of, column }) => `${of} has more than one column \`${column}\`, so none can be told from the other.`,
+    help: () => 'Name them with AS, or leave one out.',
     explain:
       'The columns of a binding that is referenced, and of a result, are reached by their names, so each must have a name of its own.',
     bad: inFlow('bind pair = sql { SELECT 1 AS n, 2 AS n }\n  >> sql { SELECT $pair.n }'),
@@ -297,7 +301,7 @@ export const types = {
     severity: 'error',
     summary: 'a column without a name',
     message: ({ of }) => `${of} has a column without a name.`,
-    help: () => 'name it: SELECT .. AS name',
+    help: () => 'Name it: `SELECT .. AS name`.',
     explain:
       'Postgres calls the column of an expression `?column?` where it finds no better name. A binding with one such column can only be read as a whole, `$b`; everything else needs a name.',
     bad: inFlow('bind sums = sql { SELECT 1 + 1, 2 AS n }\n  >> sql { SELECT $sums.n }'),
@@ -309,12 +313,12 @@ export const types = {
     summary: 'a result that is not the declared one',
     message: ({ declared, found }) =>
       found === null
-        ? `The flow returns (${declared}), but here it ends without rows.`
-        : `The flow returns (${declared}), but here it ends with (${found}).`,
+        ? `The flow returns \`(${declared})\`, but here it ends without rows.`
+        : `The flow returns \`(${declared})\`, but here it ends with \`(${found})\`.`,
     help: ({ declared, found }) =>
       found === null
-        ? `return sql { SELECT .. } with the columns (${declared})`
-        : 'cast and name the columns in the SQL, or change `returns`',
+        ? `End with \`return sql { SELECT .. }\` and the columns \`(${declared})\`.`
+        : 'Cast and name the columns in the SQL, or change `returns`.',
     explain:
       '`returns (..)` declares the row type of the result of a flow. Every `return`, and the last step where the flow ends there, must have exactly these columns, in names, order and types.',
     bad: inFlow("return sql { SELECT 'a' AS total }", ' returns (total numeric)'),
@@ -324,8 +328,8 @@ export const types = {
     code: 'DF4023',
     severity: 'error',
     summary: 'keys of a value that is no JSON',
-    message: ({ reference, type }) => `${reference} goes on by key, but the value is of type ${type}, not jsonb.`,
-    help: () => 'only a jsonb value can be followed by keys; compute the value in a sql step before',
+    message: ({ reference, type }) => `\`${reference}\` goes on by key, but the value is of type \`${type}\`, not jsonb.`,
+    help: () => 'Only a jsonb value can be followed by keys; compute the value in a `sql` step before.',
     explain: 'In a template a reference of type jsonb may go on by key, `{$pay.body.items[0].id}`. Values of other types have no keys.',
     bad: inFlow("fail 'no {$name.first}'", ' (name text)'),
     good: inFlow("fail 'no {$name.first}'", ' (name jsonb)'),
@@ -333,8 +337,12 @@ export const types = {
 } as const;
 
 function booleanHelp(type: string): string {
-  if (/^(smallint|integer|bigint|numeric|real|double precision)/.test(type)) return 'compare it: (..) > 0, or (..) <> 0';
-  if (/^jsonb?$/.test(type)) return 'cast it: (..)::boolean, or take a text of it with ->> and compare that';
-  if (/^(text|character)/.test(type)) return "compare it: (..) = 'yes', or cast it: (..)::boolean";
-  return 'compare it with something, or ask: (..) IS NOT NULL';
+  if (/^(smallint|integer|bigint|numeric|real|double precision)/.test(type)) return 'Compare it, as in `(..) > 0`.';
+  if (/^jsonb?$/.test(type)) return 'Cast it, `(..)::boolean`, or take a text of it with `->>` and compare that.';
+  if (/^(text|character)/.test(type)) return "Compare it, as in `(..) = 'yes'`, or cast it: `(..)::boolean`.";
+  return 'Compare it with something, or ask `(..) IS NOT NULL`.';
+}
+
+function listed(binding: string, columns: readonly string[]): string {
+  return columns.map((column) => `\`$${binding}.${column}\``).join(', ');
 }

@@ -6,8 +6,8 @@ export const safety = {
     code: 'DF8001',
     severity: 'warning',
     summary: 'all rows of a table are changed',
-    message: ({ verb, table }) => `This ${verb} has no WHERE: it ${verb === 'UPDATE' ? 'changes' : 'deletes'} every row of ${table}.`,
-    help: () => 'Add a WHERE; if all rows are meant, say so: WHERE true.',
+    message: ({ verb, table }) => `This ${verb} has no WHERE: it ${verb === 'UPDATE' ? 'changes' : 'deletes'} every row of \`${table}\`.`,
+    help: () => 'Add a WHERE; if all rows are meant, say so with `WHERE true`.',
     explain:
       'An UPDATE or DELETE without WHERE reaches every row of its table, and a step that is committed is not taken back. If that is meant, `WHERE true` says so to every reader.',
     bad: 'flow clear { sql { CREATE TABLE done (id int) } >> sql { DELETE FROM done } }\n',
@@ -17,8 +17,8 @@ export const safety = {
     code: 'DF8002',
     severity: 'warning',
     summary: 'a binding of all columns',
-    message: ({ binding }) => `${binding} is bound to all columns of a table, whatever these are.`,
-    help: ({ columns }) => `Name those that are needed, of ${columns}.`,
+    message: ({ binding }) => `\`${binding}\` is bound to all columns of a table, whatever these are.`,
+    help: ({ columns }) => `Name those that are needed of \`${columns}\`.`,
     explain:
       'The columns of a binding are part of the version of a flow, and their values are stored with the run. With `SELECT *` every new column of the table makes a new version and is stored for nothing.',
     bad: 'flow copy { sql { CREATE TABLE docs (id int) } >> bind d = sql { SELECT * FROM docs ORDER BY id } >> return sql { SELECT id FROM $d.* } }\n',
@@ -39,7 +39,7 @@ export const safety = {
     code: 'DF8004',
     severity: 'warning',
     summary: 'parallel branches that write the same table',
-    message: ({ table }) => `Another branch of the same \`&\` writes ${table} too: which write comes first is left to chance.`,
+    message: ({ table }) => `Another branch of the same \`&\` writes \`${table}\` too: which write comes first is left to chance.`,
     help: () => 'Run them one after another with `>>`, or let each branch write rows of its own.',
     explain:
       'Branches of `&` run concurrently. Two that write the same table may wait for each other, deadlock and be tried again, and the last one to write a row wins.',
@@ -50,8 +50,8 @@ export const safety = {
     code: 'DF8005',
     severity: 'warning',
     summary: 'a row lock that ends with its step',
-    message: ({ lock }) => `The locks of ${lock} end when this step has committed; the steps after it do not hold them.`,
-    help: () => 'Change the rows in the same statement, as in UPDATE .. WHERE id IN (SELECT .. FOR UPDATE) RETURNING ..',
+    message: ({ lock }) => `The locks of \`${lock}\` end when this step has committed; the steps after it do not hold them.`,
+    help: () => 'Change the rows in the same statement: `UPDATE .. WHERE id IN (SELECT .. FOR UPDATE) RETURNING ..`.',
     explain:
       'Each step commits by itself, and a row lock ends with its transaction. `SELECT .. FOR UPDATE` as a step of its own therefore protects nothing that follows. Inside a statement that changes the rows it is fine.',
     bad: 'flow take { sql { CREATE TABLE t (n int) } >> bind one = sql { SELECT n FROM t ORDER BY n LIMIT 1 FOR UPDATE } >> return sql { SELECT $one AS n } }\n',
@@ -61,8 +61,8 @@ export const safety = {
     code: 'DF8006',
     severity: 'warning',
     summary: 'a statement on the tables of the engine',
-    message: ({ table }) => `${table} belongs to the engine and may change with any version of it.`,
-    help: () => 'Use the functions of the schema pgdurable, and its views `runs` and `steps`.',
+    message: ({ table }) => `\`${table}\` belongs to the engine and may change with any version of it.`,
+    help: () => 'Use the functions of the schema `pgdurable`, and its views `runs` and `steps`.',
     explain:
       'The tables in the schema `pgdurable` are how the engine keeps its books: their shape is no promise, and a change from outside can lose or repeat work. Its functions, such as `pgdurable.start`, and the views `pgdurable.runs` and `pgdurable.steps` are for everybody.',
   }),

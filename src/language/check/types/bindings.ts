@@ -29,12 +29,12 @@ function reportNothing(typing: Typing, site: BindingSite, { because }: Extract<R
 }
 
 function checkKeepable(typing: Typing, site: BindingSite, columns: RowType): void {
-  const of = `The binding ${site.name.text}`;
+  const of = `The binding \`${site.name.text}\``;
   const trouble = unkeepable(columns);
   if (trouble?.kind === 'duplicate') report(typing, 'duplicate-column', site.name.span, { of, column: trouble.column.name });
   else if (trouble?.kind === 'pseudo') {
     report(typing, 'pseudo-type', site.name.span, {
-      of: `Column ${trouble.column.name} of ${site.name.text}`,
+      of: `Column \`${trouble.column.name}\` of \`${site.name.text}\``,
       type: trouble.column.type.name,
       written: false,
     });

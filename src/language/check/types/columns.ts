@@ -40,7 +40,7 @@ export async function typesOf(
       return null;
     }
     if (isPseudo(answer.type)) {
-      report(typing, 'pseudo-type', type.span, { type: answer.type.name, of: name.text, written: true });
+      report(typing, 'pseudo-type', type.span, { type: answer.type.name, of: `\`${name.text}\``, written: true });
       return null;
     }
     return answer.type;

@@ -1,3 +1,4 @@
+import { corePart, scanSql } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
 import { isOfType, typeExpression } from './expression.ts';
 import { spanOf } from './region.ts';
@@ -19,8 +20,7 @@ export async function checkSleep(typing: Typing, time: ast.SleepTime): Promise<v
   }
 }
 
-/** The place of an expression without the white space around it. */
+/** The place of an expression without what surrounds it. */
 function tight(region: ast.Region): ReturnType<typeof spanOf> {
-  const start = region.text.length - region.text.trimStart().length;
-  return spanOf(region, { start, end: Math.max(start, region.text.trimEnd().length) });
+  return spanOf(region, corePart(scanSql(region.text)));
 }

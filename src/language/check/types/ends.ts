@@ -50,7 +50,7 @@ function checkReturned(typing: Typing, result: Result, span: Span): void {
   if (trouble?.kind === 'unnamed') report(typing, 'unnamed-column', span, { of: 'The result' });
   if (trouble?.kind === 'pseudo')
     report(typing, 'pseudo-type', span, {
-      of: `Column ${trouble.column.name} of the result`,
+      of: `Column \`${trouble.column.name}\` of the result`,
       type: trouble.column.type.name,
       written: false,
     });
