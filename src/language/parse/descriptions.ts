@@ -12,13 +12,6 @@ export interface DescriptionIndex {
 const DIRECTIVE = /^\s*dflow-ignore\b/;
 
 export function indexDescriptions(text: string, tokens: readonly IToken[], comments: readonly Comment[]): DescriptionIndex {
-  // A step may share its line with the sign before it: `>> sql { .. }` is described by the comment above that line.
-  const leads = new Map<number, number>();
-  tokens.forEach((token, i) => {
-    const before = tokens[i - 1];
-    const joins = before !== undefined && (before.tokenType === Then || before.tokenType === And || before.tokenType === Or);
-    leads.set(token.startOffset, joins && onOneLine(text, before.startOffset, token.startOffset) ? before.startOffset : token.startOffset);
-  });
   // Comments that stand alone on their lines, by where the line after them starts.
   const endingBefore = new Map<number, Comment>();
   for (const comment of comments) {
@@ -26,18 +19,32 @@ export function indexDescriptions(text: string, tokens: readonly IToken[], comme
     if (next !== null && blankBefore(text, comment.start) !== null) endingBefore.set(next, comment);
   }
   const above = (start: number): string | null => {
-    const lines: string[] = [];
-    let line = blankBefore(text, leads.get(start) ?? start);
+    const blocks: string[][] = [];
+    let line = blankBefore(text, leadOf(text, tokens, start));
     while (line !== null) {
       const comment = endingBefore.get(line);
       if (comment === undefined) break;
-      lines.unshift(...contentOf(text.slice(comment.start, comment.end)));
+      blocks.push(contentOf(text.slice(comment.start, comment.end)));
       line = blankBefore(text, comment.start);
     }
-    const description = lines.join('\n').trim();
+    const description = blocks.reverse().flat().join('\n').trim();
     return description === '' ? null : description;
   };
   return { above };
+}
+
+/** Where the line of a step begins to matter: `>> sql { .. }` is described by the comment above the line of its `>>`. */
+function leadOf(text: string, tokens: readonly IToken[], start: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tokens[middle]!.startOffset < start) low = middle + 1;
+    else high = middle;
+  }
+  const before = tokens[low - 1];
+  const joins = before !== undefined && (before.tokenType === Then || before.tokenType === And || before.tokenType === Or);
+  return joins && onOneLine(text, before.startOffset, start) ? before.startOffset : start;
 }
 
 /** The start of the line of `at` when there is only space before it on that line; else null. */
@@ -55,8 +62,7 @@ function nextLine(text: string, at: number): number | null {
 }
 
 function onOneLine(text: string, from: number, to: number): boolean {
-  const newline = text.indexOf('\n', from);
-  return newline === -1 || newline >= to;
+  return !text.slice(from, to).includes('\n');
 }
 
 function contentOf(comment: string): string[] {

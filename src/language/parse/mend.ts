@@ -37,20 +37,20 @@ export function mend(path: string, tokens: readonly IToken[]): Phase<readonly IT
   tokens.forEach((token, i) => {
     const before = mended.at(-1);
     const next = tokens[i + 1];
-    const place = span(path, token.startOffset, token.endOffset! + 1);
+    const place = () => span(path, token.startOffset, token.endOffset! + 1);
     switch (token.tokenType) {
       case Semicolon:
-        diagnostics.push(diagnose('semicolon', place, {}));
+        diagnostics.push(diagnose('semicolon', place(), {}));
         if (startsStep(next)) mended.push(as(Then, token));
         return;
       case Arrow:
-        diagnostics.push(diagnose('wrong-arrow', place, { found: token.image }));
+        diagnostics.push(diagnose('wrong-arrow', place(), { found: token.image }));
         mended.push(as(Then, token));
         return;
       case DoubleAnd:
       case DoubleOr: {
         const single = token.tokenType === DoubleAnd ? And : Or;
-        diagnostics.push(diagnose('doubled-operator', place, { found: token.image, single: token.image.slice(1) }));
+        diagnostics.push(diagnose('doubled-operator', place(), { found: token.image, single: token.image.slice(1) }));
         mended.push(as(single, token));
         return;
       }
@@ -58,14 +58,14 @@ export function mend(path: string, tokens: readonly IToken[]): Phase<readonly IT
         if (!wantsString(mended)) break;
         {
           const text = `'${token.image.slice(1, -1).replaceAll('""', '"').replaceAll("'", "''")}'`;
-          diagnostics.push(diagnose('double-quoted-string', place, { text }));
+          diagnostics.push(diagnose('double-quoted-string', place(), { text }));
           mended.push(as(Text, token, text));
           return;
         }
       case Text: {
         const text = token.image.slice(1, -1);
         if (before === undefined || !wantsDuration.has(before.tokenType) || !/^\d+[a-z][\da-z]*$/i.test(text)) break;
-        diagnostics.push(diagnose('quoted-duration', place, { text }));
+        diagnostics.push(diagnose('quoted-duration', place(), { text }));
         mended.push(as(Duration, token, text));
         return;
       }
@@ -85,7 +85,7 @@ export function mend(path: string, tokens: readonly IToken[]): Phase<readonly IT
     if (token.tokenType === LBrace || token.tokenType === LParen) depth++;
     if (token.tokenType === RBrace || token.tokenType === RParen) depth--;
     if (depth > 0 && before !== undefined && endsStep.has(before.tokenType) && (startsStep(token) || isLabel(token, next))) {
-      diagnostics.push(diagnose('missing-then', place, { found: describeToken(token) }));
+      diagnostics.push(diagnose('missing-then', place(), { found: describeToken(token) }));
       mended.push(as(Then, token));
     }
     mended.push(token);

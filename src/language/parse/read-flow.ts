@@ -3,8 +3,8 @@ import type { FlowCstNode } from './cst.ts';
 import { expectations } from './expectation.ts';
 import { FlowParser } from './grammar.ts';
 
-/** The errors of one flow that are collected; a text can hold millions, and recovery goes one call deeper at some of them. */
-const ERROR_LIMIT = 100;
+/** The errors of one flow that are collected: at some the parser goes one call deeper, or looks ahead to the flow's end. */
+const ERROR_LIMIT = 20;
 
 class ErrorLimitReached extends Error {}
 

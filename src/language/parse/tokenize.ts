@@ -2,9 +2,8 @@ import { createTokenInstance, type IToken, type TokenType } from 'chevrotain';
 import { findRegionEnd, readLexeme } from '../../sql/index.ts';
 import { type BrokenText, blame } from './blame.ts';
 import { nextFlowStart } from './flow-start.ts';
-import type { Keyword } from './keywords.ts';
 import { regionAfter } from './regions.ts';
-import { BareExpression, Broken, Duration, Integer, keywordTokens, Quoted, Reference, signs, Text, Unknown, Word } from './tokens.ts';
+import { BareExpression, Broken, Duration, Integer, Quoted, Reference, signs, Text, Unknown, wordType } from './tokens.ts';
 
 /** A comment outside regions, as written. */
 export interface Comment {
@@ -79,7 +78,7 @@ export function tokenize(text: string): Tokens {
       if (end === null) giveUp(blame(visible(), at, bracketed, region.shape));
       else if (bracketed) push(region.type, end + 1);
       else if (last > at) push(region.type, last);
-      else pushSign(text, at, push);
+      else push(...signAt(text, at));
       continue;
     }
     if (char === "'") {
@@ -91,7 +90,7 @@ export function tokenize(text: string): Tokens {
     if (take(QUOTED, Quoted) || take(DURATION, Duration) || take(NUMBER, Integer) || take(REFERENCE, Reference)) continue;
     WORD.lastIndex = at;
     if (WORD.test(text)) push(wordType(text.slice(at, WORD.lastIndex)), WORD.lastIndex);
-    else pushSign(text, at, push);
+    else push(...signAt(text, at));
   }
   return { tokens, comments, broken };
 }
@@ -106,12 +105,10 @@ function stringEnd(text: string, at: number): number | null {
   return nextFlowStart(text.slice(0, end), at) < end ? null : end;
 }
 
-function wordType(image: string): TokenType {
-  return keywordTokens[image.toLowerCase() as Keyword] ?? Word;
-}
-
-function pushSign(text: string, at: number, push: (type: TokenType, end: number) => void): void {
-  const found = signs.find(([sign]) => text.startsWith(sign, at));
-  if (found !== undefined) push(found[1], at + found[0].length);
-  else push(Unknown, at + (text.codePointAt(at)! > 0xffff ? 2 : 1));
+function signAt(text: string, at: number): readonly [TokenType, number] {
+  for (const length of [2, 1]) {
+    const sign = signs.get(text.slice(at, at + length));
+    if (sign !== undefined && at + length <= text.length) return [sign, at + length];
+  }
+  return [Unknown, at + (text.codePointAt(at)! > 0xffff ? 2 : 1)];
 }

@@ -19,6 +19,8 @@ export const keywordTokens = Object.fromEntries(
   keywords.map((word) => [word, token(tokenName(word), `\`${word}\``, word === 'null' || word === 'default' ? [Name] : [Name, TypeWord])]),
 ) as Readonly<Record<Keyword, TokenType>>;
 
+const keywordsByText: ReadonlyMap<string, TokenType> = new Map(Object.entries(keywordTokens));
+
 /** Names of tokens begin with a capital letter: they are keys of the concrete tree. */
 function tokenName(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
@@ -59,15 +61,9 @@ export const Arrow = token('Arrow', '`->`');
 export const DoubleAnd = token('DoubleAnd', '`&&`');
 export const DoubleOr = token('DoubleOr', '`||`');
 
-/** Longest first. */
-export const signs: readonly (readonly [string, TokenType])[] = [
+/** Signs by what is written. */
+export const signs: ReadonlyMap<string, TokenType> = new Map([
   ['>>', Then],
-  ['->', Arrow],
-  ['~>', Arrow],
-  ['=>', Gives],
-  ['&&', DoubleAnd],
-  ['||', DoubleOr],
-  ['..', Dots],
   ['&', And],
   ['|', Or],
   ['{', LBrace],
@@ -79,9 +75,20 @@ export const signs: readonly (readonly [string, TokenType])[] = [
   [',', Comma],
   [':', Colon],
   ['=', Equals],
+  ['=>', Gives],
   ['.', Dot],
+  ['..', Dots],
   [';', Semicolon],
-];
+  ['->', Arrow],
+  ['~>', Arrow],
+  ['&&', DoubleAnd],
+  ['||', DoubleOr],
+]);
+
+/** What a word is: a keyword in either case, or a name. */
+export function wordType(image: string): TokenType {
+  return keywordsByText.get(image.toLowerCase()) ?? Word;
+}
 
 export const vocabulary: readonly TokenType[] = [
   Name,
@@ -99,5 +106,5 @@ export const vocabulary: readonly TokenType[] = [
   BareExpression,
   Broken,
   Unknown,
-  ...new Set(signs.map(([, type]) => type)),
+  ...new Set(signs.values()),
 ];

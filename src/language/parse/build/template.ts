@@ -6,6 +6,7 @@ import { type Builder, tokenSpan } from './builder.ts';
 
 const REFERENCE = /\{\$([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*|\[\d{1,9}\]|\.\*)*)(\??)\}/y;
 const SECRET = /\{(secret|hmac)\.([A-Za-z_]\w*)\}/y;
+const BRACES = /\{([^{}]*)\}/y;
 const PATH_STEP = /\.([A-Za-z_]\w*)|\[(\d+)\]/g;
 
 /** A string literal read as text and values. Text parts have quotes and braces undone; their spans are of what is written. */
@@ -70,10 +71,10 @@ function readValue(source: string, at: number, place: (from: number, to: number)
 }
 
 function faultAt(source: string, at: number): Value {
-  const close = source.indexOf('}', at);
-  if (close === -1 || source.slice(at + 1, close).includes('{')) return { fault: 'brace', end: at + 1 };
-  const inside = source.slice(at + 1, close);
-  const end = close + 1;
+  BRACES.lastIndex = at;
+  const inside = BRACES.exec(source)?.[1];
+  if (inside === undefined) return { fault: 'brace', end: at + 1 };
+  const end = BRACES.lastIndex;
   if (inside.trim() === '') return { fault: 'empty', end };
   if (/^\s+\$[\w.?[\]]+\s*$|^\$[\w.?[\]]+\s+$/.test(inside)) return { fault: 'space', end };
   if (/^[A-Za-z_][\w.]*\??$/.test(inside)) return { fault: 'name', end };
