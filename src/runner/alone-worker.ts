@@ -1,4 +1,4 @@
-import { isConnectionLost } from '../db/index.ts';
+import { isConnectionLost, sqlErrorOf } from '../db/index.ts';
 import type { Workplace } from './batcher.ts';
 import type { AloneJob } from './board.ts';
 import { type Context, reasonOf } from './context.ts';
@@ -9,6 +9,8 @@ export type RunningSteps = Set<string>;
 
 /** A connection that had nothing to do for so long is given back. */
 const IDLE_MS = 30_000;
+/** The run was cancelled or has failed while one of its branches ran here, whose work is undone: nothing is wrong. */
+const CLOSED = 'PDR09';
 const MARK_DEADLINE_MS = 30_000;
 
 /**
@@ -58,6 +60,8 @@ async function runJob(context: Context, link: Link, job: AloneJob, place: Workpl
         place.board.suspect(job.part);
         context.log({ kind: 'suspect', part: job.part });
       }
+    } else if (sqlErrorOf(error, '')?.code === CLOSED) {
+      return true;
     } else {
       context.counters.errors += 1;
       context.log({ kind: 'work-failed', part: job.part, lane: 1, reason: reasonOf(error) });
@@ -83,9 +87,9 @@ async function runSuspect(context: Context, line: Line, tag: string, part: numbe
   ]);
 }
 
-/** One statement is one transaction: there is no COMMIT of ours whose answer could be lost. */
+/** Whether its COMMIT arrived is not asked for after a lost connection: the next claim finds out. */
 async function runStep({ counters }: Context, line: Line, text: string, values: readonly string[]): Promise<boolean> {
-  const [row] = await line.query<{ worked: boolean }>(text, values, null);
+  const [row] = await line.unlimited<{ worked: boolean }>(text, values);
   if (row?.worked !== true) return false;
   counters.aloneSteps += 1;
   return true;

@@ -66,8 +66,6 @@ const PROBE_MS = 1000;
 const SUSPECT_CLAIMS = 64;
 /** While a step runs alone, its token still looks due. Another worker tries the lane no sooner than this. */
 const ALONE_TURN_MS = 100;
-/** A suspect token is marked first and claimed after that: nobody else is to mark it in between. */
-const SUSPECT_TURN_MS = 250;
 
 export function createBoard(partCount: number): Board {
   const parts: readonly PartState[] = Array.from({ length: partCount }, () => ({
@@ -142,9 +140,8 @@ export function createBoard(partCount: number): Board {
       if (part === undefined) return null;
       part.alone.workers += 1;
       part.alone.servedAt = now;
-      const suspect = part.suspect > 0;
-      part.alone.notBefore = now + (suspect ? SUSPECT_TURN_MS : Math.max(part.alone.pause, ALONE_TURN_MS));
-      return { part: best, suspect };
+      part.alone.notBefore = now + Math.max(part.alone.pause, ALONE_TURN_MS);
+      return { part: best, suspect: part.suspect > 0 };
     },
     finishAlone(job, worked, now) {
       const part = parts[job.part]!;

@@ -1,4 +1,4 @@
-import type { Connection, Parameter } from '../db/index.ts';
+import { type Connection, isConnectionLost, type Parameter } from '../db/index.ts';
 import { type Context, reasonOf } from './context.ts';
 import { inspect, type Refusal } from './refusal.ts';
 
@@ -7,6 +7,8 @@ export interface Line {
   readonly connection: Connection;
   /** With a deadline the connection is given up when the server does not answer in time. */
   query<R>(text: string, values: readonly Parameter[], deadlineMs: number | null): Promise<readonly R[]>;
+  /** The same in a transaction of its own that no setting of the role or the database limits in time. */
+  unlimited<R>(text: string, values: readonly Parameter[]): Promise<readonly R[]>;
 }
 
 /** A connection that is opened again whenever it was lost, with growing, jittered pauses, for ever. */
@@ -90,23 +92,40 @@ export function createLink(context: Context, name: string): Link {
 }
 
 function lineOver({ counters, time }: Context, connection: Connection): Line {
+  async function answered<R>(answer: Promise<readonly R[]>): Promise<readonly R[]> {
+    counters.queries += 1;
+    const rows = await answer;
+    counters.lastContact = time.wall();
+    return rows;
+  }
+
   return {
     connection,
     async query<R>(text: string, values: readonly Parameter[], deadlineMs: number | null) {
-      counters.queries += 1;
-      const answered = new AbortController();
+      const ended = new AbortController();
       if (deadlineMs !== null) {
-        time.pause(deadlineMs, answered.signal).then(() => {
-          if (!answered.signal.aborted) abandon(connection);
+        time.pause(deadlineMs, ended.signal).then(() => {
+          if (!ended.signal.aborted) abandon(connection);
         });
       }
       try {
-        const rows = await connection.query<R>(text, values);
-        counters.lastContact = time.wall();
-        return rows;
+        return await answered(connection.query<R>(text, values));
       } finally {
-        answered.abort();
+        ended.abort();
       }
+    },
+    async unlimited<R>(text: string, values: readonly Parameter[]) {
+      // SET LOCAL has no effect on the statement that it would be part of.
+      await answered(connection.query('BEGIN; SET LOCAL statement_timeout = 0'));
+      let rows: readonly R[];
+      try {
+        rows = await answered(connection.query<R>(text, values));
+      } catch (error) {
+        if (!isConnectionLost(error)) await connection.query('ROLLBACK');
+        throw error;
+      }
+      await answered(connection.query('COMMIT'));
+      return rows;
     },
   };
 }

@@ -29,12 +29,12 @@ export function createWatchdog(context: Context, link: Link): Watchdog {
   const tagPrefix = `/* pgdurable ${context.runner}`;
   let tags = 0;
 
-  /** How many backends got it; null when nobody could be asked. */
+  /** How many backends got it; null when nobody could tell. */
   async function send(kind: keyof typeof SIGNAL_SQL, tag: string): Promise<number | null> {
     try {
       const line = await link.line();
-      const rows = await line.query<{ hit: boolean }>(SIGNAL_SQL[kind], [tag], DEADLINE_MS);
-      return rows.filter((row) => row.hit).length;
+      const [row] = await line.query<{ hits: number; tracked: boolean }>(SIGNAL_SQL[kind], [tag], DEADLINE_MS);
+      return row?.tracked === true ? row.hits : null;
     } catch (error) {
       link.failed(error);
       log({ kind: 'watchdog-failed', reason: reasonOf(error) });
@@ -81,6 +81,7 @@ export function createWatchdog(context: Context, link: Link): Watchdog {
 
 function signal(fn: 'pg_cancel_backend' | 'pg_terminate_backend'): string {
   return `
-    SELECT ${fn}(a.pid) AS hit FROM pg_stat_activity a
+    SELECT count(*) FILTER (WHERE ${fn}(a.pid))::int AS hits, current_setting('track_activities')::boolean AS tracked
+      FROM pg_stat_activity a
      WHERE a.usename = current_user AND a.state = 'active' AND a.pid <> pg_backend_pid() AND starts_with(a.query, $1)`;
 }

@@ -1,5 +1,5 @@
--- Runs one step of the given token if it is still due and nobody works on it. A step that has killed its backend three times
--- fails with `crashed`.
+-- Runs one step of the given token, which pgdurable.mark_suspect has marked, unless somebody did so already. A step that has
+-- killed its backend three times fails with `crashed`.
 create or replace function pgdurable.run_alone_token(p_part int, p_run uuid, p_tok bigint) returns boolean
 language plpgsql
 as $$
@@ -13,7 +13,7 @@ begin
                               t.key, t.started_at, t.scheduled_at, null)::pgdurable.claim]
     into v_crashes, v_claims
     from pgdurable.token t
-   where t.part = v_part and t.run = p_run and t.tok = p_tok and t.due <= v_now for update skip locked;
+   where t.part = v_part and t.run = p_run and t.tok = p_tok and t.crashes > 0 for update skip locked;
   if not found then
     return false;
   end if;
