@@ -22,7 +22,9 @@ export const syntax = {
     help: ({ character }) =>
       /[\u2018\u2019\u201c\u201d`]/.test(character)
         ? "A string takes plain single quotes: 'text'."
-        : 'SQL stands in `sql { .. }`, and an expression of SQL in the parentheses of `when (..)` and the like.',
+        : character === '#' || character === '/'
+          ? 'A comment begins with `--`, or stands in `/* */`.'
+          : 'SQL stands in `sql { .. }`, and an expression of SQL in the parentheses of `when (..)` and the like.',
     explain:
       'Outside of SQL regions, JSON documents, strings and comments the language has few signs: `>> & | { } ( ) [ ] , : = => . ..`. It has no operators of its own, because SQL is its expression language. Quotes that a word processor made round are a frequent cause.',
     bad: 'flow greet {\n  sql { SELECT 1 } # the first step\n}\n',
@@ -304,11 +306,11 @@ export const syntax = {
     bad: 'flow greet {\n  sql { SELECT 1 }\n  sql { SELECT 2 }\n}\n',
     good: 'flow greet {\n  sql { SELECT 1 }\n  >> sql { SELECT 2 }\n}\n',
   }),
-  'missing-parentheses': entry<{ after: string }>({
+  'missing-parentheses': entry<{ after: string; what: 'expression' | 'columns' }>({
     code: 'DF1037',
     severity: 'error',
     summary: 'expression without parentheses',
-    message: ({ after }) => `The expression after \`${after}\` stands in parentheses.`,
+    message: ({ after, what }) => `The ${what} after \`${after}\` ${what === 'columns' ? 'stand' : 'stands'} in parentheses.`,
     help: ({ after }) => `Write \`${after} ( .. )\`.`,
     explain:
       'An expression is SQL, and its parentheses say where it begins and ends: `when ($n > 0)`, `key ($order_id)`, `sleep until ($at)`.',
@@ -365,6 +367,58 @@ export const syntax = {
     explain: 'Arguments of `call`, `start` and `task` are named, as in SQL: `call ship (order_id => $id)`.',
     bad: 'flow parent {\n  call child (n = 1)\n}\nflow child (n int) { sql { SELECT $n } }\n',
     good: 'flow parent {\n  call child (n => 1)\n}\nflow child (n int) { sql { SELECT $n } }\n',
+  }),
+  'bare-sql': entry<{ verb: string }>({
+    code: 'DF1043',
+    severity: 'error',
+    summary: 'SQL outside of a step',
+    message: ({ verb }) => `\`${verb}\` is SQL, which stands in a step of its own.`,
+    help: () => 'Write `sql { .. }` around the statement.',
+    explain:
+      'A statement of SQL is a step: `sql { SELECT .. }`. Several statements in one step are separated by `;` and run in one transaction.',
+    bad: 'flow greet {\n  SELECT 1\n}\n',
+    good: 'flow greet {\n  sql { SELECT 1 }\n}\n',
+  }),
+  'missing-bind': entry<{ name: string }>({
+    code: 'DF1044',
+    severity: 'error',
+    summary: 'bind missing',
+    message: ({ name }) => `The rows of a step get a name with \`bind ${name} = ..\`.`,
+    help: ({ name }) => `Write \`bind ${name} = ..\`.`,
+    explain: '`bind name = step` gives the rows of a step a name; later steps read them as `$name.column`. There is no other assignment.',
+    bad: 'flow count {\n  n = sql { SELECT 1 AS n }\n}\n',
+    good: 'flow count {\n  bind n = sql { SELECT 1 AS n }\n  >> return sql { SELECT $n.n AS n }\n}\n',
+  }),
+  'dangling-sign': entry<{ sign: string; side: 'before' | 'after' }>({
+    code: 'DF1045',
+    severity: 'error',
+    summary: 'no step beside a sign',
+    message: ({ sign, side }) => `There is no step ${side} this \`${sign}\`.`,
+    help: ({ sign }) => `\`${sign}\` stands between two steps: remove it, or add the step.`,
+    explain: '`>>`, `&` and `|` stand between two steps, not before the first or after the last one of a block.',
+    bad: 'flow greet {\n  sql { SELECT 1 } >>\n}\n',
+    good: 'flow greet {\n  sql { SELECT 1 } >> sql { SELECT 2 }\n}\n',
+  }),
+  'trailing-comma': entry({
+    code: 'DF1046',
+    severity: 'error',
+    summary: 'comma after the last of a list',
+    message: () => 'Nothing follows this comma.',
+    help: () => 'Remove it: commas stand between parameters, columns and arguments.',
+    explain: 'As in SQL, a list has no comma after its last member.',
+    bad: 'flow pair (a int, b text,) {\n  sql { SELECT $a, $b }\n}\n',
+    good: 'flow pair (a int, b text) {\n  sql { SELECT $a, $b }\n}\n',
+  }),
+  'empty-list': entry({
+    code: 'DF1047',
+    severity: 'error',
+    summary: 'empty parentheses',
+    message: () => 'These parentheses hold nothing.',
+    help: () => 'Leave them out.',
+    explain:
+      'Arguments and columns are listed in parentheses; where there are none, there are no parentheses either. Only a flow without parameters may have `()`.',
+    bad: 'flow parent {\n  call child ()\n}\nflow child { sql { SELECT 1 } }\n',
+    good: 'flow parent {\n  call child\n}\nflow child () { sql { SELECT 1 } }\n',
   }),
   'text-too-large': entry<{ length: number; limit: number }>({
     code: 'DF1090',

@@ -3,11 +3,11 @@ import { BareExpression, Expression, JsonRegion, Quoted, SqlRegion, Text } from 
 
 const LONGEST = 32;
 
-/** What a message calls a token that was found. */
-export function describeToken(token: IToken): string {
+/** What a message calls a token that was found; `end` is what it calls the end of the text. */
+export function describeToken(token: IToken, end: string): string {
   switch (token.tokenType) {
     case EOF:
-      return 'the end of the file';
+      return end;
     case SqlRegion:
       return 'SQL in `{ }`';
     case JsonRegion:

@@ -36,14 +36,15 @@ export function parse(file: SourceFile): Phase<ast.File> {
   const found: Diagnostic[] = [...explainBroken(path, text, broken), ...mended.diagnostics];
   const descriptions = indexDescriptions(text, mended.value, comments);
   const flows: ast.Flow[] = [];
-  for (const piece of splitFlows(text, mended.value)) {
+  const pieces = splitFlows(text, mended.value);
+  for (const [i, piece] of pieces.entries()) {
     if (found.length > ERROR_LIMIT) break;
-    const flow = readPiece(piece);
+    const flow = readPiece(piece, i === pieces.length - 1 ? 'the end of the file' : 'the next flow');
     if (flow !== null) flows.push(flow);
   }
   return finish(found.length > ERROR_LIMIT ? [] : soundFlows(flows, found), limitErrors(path, inOrder(found)));
 
-  function readPiece(piece: Piece): ast.Flow | null {
+  function readPiece(piece: Piece, end: string): ast.Flow | null {
     if (!piece.isFlow) {
       found.push(...explainStray(path, piece.tokens));
       return null;
@@ -54,7 +55,7 @@ export function parse(file: SourceFile): Phase<ast.File> {
       return null;
     }
     const { tree, errors } = readFlow(piece.tokens);
-    found.push(...explainErrors(path, piece.tokens, errors));
+    found.push(...explainErrors(file, piece.tokens, errors, end));
     return tree === null ? null : buildFlow({ path, text, descriptions, report: (diagnostic) => found.push(diagnostic) }, tree);
   }
 }

@@ -3,10 +3,12 @@ import { type Diagnostic, diagnose, type Phase } from '../../diagnostics/index.t
 import { span } from '../../source/index.ts';
 import { describeToken } from './describe-token.ts';
 import type { Keyword } from './keywords.ts';
+import { startsStep } from './step-words.ts';
 import {
   And,
   Arrow,
   Colon,
+  Comma,
   Dots,
   DoubleAnd,
   DoubleOr,
@@ -47,6 +49,22 @@ export function mend(path: string, tokens: readonly IToken[]): Phase<readonly IT
         diagnostics.push(diagnose('wrong-arrow', place(), { found: token.image }));
         mended.push(as(Then, token));
         return;
+      case Then:
+      case And:
+      case Or:
+        if (closes(next)) {
+          diagnostics.push(diagnose('dangling-sign', place(), { sign: token.image, side: 'after' }));
+          return;
+        }
+        if (before?.tokenType === LBrace || before?.tokenType === LParen) {
+          diagnostics.push(diagnose('dangling-sign', place(), { sign: token.image, side: 'before' }));
+          return;
+        }
+        break;
+      case Comma:
+        if (next?.tokenType !== RParen) break;
+        diagnostics.push(diagnose('trailing-comma', place(), {}));
+        return;
       case DoubleAnd:
       case DoubleOr: {
         const single = token.tokenType === DoubleAnd ? And : Or;
@@ -85,7 +103,7 @@ export function mend(path: string, tokens: readonly IToken[]): Phase<readonly IT
     if (token.tokenType === LBrace || token.tokenType === LParen) depth++;
     if (token.tokenType === RBrace || token.tokenType === RParen) depth--;
     if (depth > 0 && before !== undefined && endsStep.has(before.tokenType) && (startsStep(token) || isLabel(token, next))) {
-      diagnostics.push(diagnose('missing-then', place(), { found: describeToken(token) }));
+      diagnostics.push(diagnose('missing-then', place(), { found: describeToken(token, '') }));
       mended.push(as(Then, token));
     }
     mended.push(token);
@@ -98,27 +116,8 @@ const ifWords = new Set(['if', 'elif', 'elsif', 'elseif']);
 /** After these nothing but `>>` and the like can come before the next step. */
 const endsStep: ReadonlySet<TokenType> = new Set([SqlRegion, RBrace]);
 
-const stepWords = [
-  'sql',
-  'http',
-  'sleep',
-  'await',
-  'call',
-  'start',
-  'task',
-  'when',
-  'for',
-  'repeat',
-  'break',
-  'try',
-  'fail',
-  'return',
-  'bind',
-] as const satisfies readonly Keyword[];
-const stepTokens: ReadonlySet<TokenType> = new Set(stepWords.map((word) => keywordTokens[word]));
-
-export function startsStep(token: IToken | undefined): boolean {
-  return token !== undefined && stepTokens.has(token.tokenType);
+function closes(token: IToken | undefined): boolean {
+  return token?.tokenType === RBrace || token?.tokenType === RParen;
 }
 
 function isLabel(token: IToken, next: IToken | undefined): boolean {
