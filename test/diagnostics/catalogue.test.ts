@@ -1,15 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/diagnostics/index.ts';
-import { diagnosticsOf } from '../golden/diagnostics-of.ts';
 
 interface Listed {
   readonly slug: string;
   readonly code: string;
   readonly summary: string;
   readonly explain: string;
-  readonly bad?: string;
-  readonly good?: string;
 }
 
 const FOLDER = new URL('../../src/diagnostics/catalogue/', import.meta.url);
@@ -49,14 +46,3 @@ describe('the catalogue', () => {
 function duplicates(values: readonly string[]): readonly string[] {
   return values.filter((value, i) => values.indexOf(value) !== i);
 }
-
-/** The examples that need no database. */
-const ofText = entries.filter(({ code }) => /^DF([1235]|802)/.test(code));
-
-describe('the examples of the catalogue', () => {
-  it.each(ofText)('$code $slug: the bad one is reported, the good one is not', ({ code, bad, good }) => {
-    const codesOf = (text: string): readonly string[] => diagnosticsOf([{ path: 'example.dflow', text }]).map((one) => one.code);
-    if (bad !== undefined) expect(codesOf(bad)).toContain(code);
-    if (good !== undefined) expect(codesOf(good)).not.toContain(code);
-  });
-});

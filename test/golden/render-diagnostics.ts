@@ -17,12 +17,5 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], sources: r
       ...labels.map((label) => `  | ${place(label.span)} ${label.message}`),
       ...(help === null ? [] : [`  help: ${help}`]),
     ].join('\n');
-  const sorted = [...diagnostics].sort(inOrderOfText);
-  return sorted.length === 0 ? '(none)\n' : `${sorted.map(render).join('\n\n')}\n`;
-}
-
-function inOrderOfText(a: Diagnostic, b: Diagnostic): number {
-  const [fileA, fileB] = [a.span?.file ?? '', b.span?.file ?? ''];
-  if (fileA !== fileB) return fileA < fileB ? -1 : 1;
-  return (a.span?.start ?? 0) - (b.span?.start ?? 0) || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
+  return diagnostics.length === 0 ? '(none)\n' : `${diagnostics.map(render).join('\n\n')}\n`;
 }

@@ -43,7 +43,7 @@ describe('whatever the parser returns', () => {
           expect(text.slice(reference.span.start, reference.span.end)).toMatch(/^\$[a-z_][\s\S]*$/i);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 400 },
     );
   });
 

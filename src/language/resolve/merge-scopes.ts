@@ -1,5 +1,5 @@
 import type { Turn } from '../../diagnostics/index.ts';
-import { lookup, type Scope, type Visible } from './scope.ts';
+import { lookup, type Scope, sitesOf, type Visible } from './scope.ts';
 import type { BindingSite } from './types.ts';
 
 /** One of the ways through a `when` or a `try`. */
@@ -20,14 +20,17 @@ export function mergeArms(into: Scope, arms: readonly Arm[]): void {
 function mergeName(name: string, into: Scope, ends: readonly Arm[]): Visible {
   const sites: BindingSite[] = [];
   let way: readonly Turn[] | null = null;
+  let unclear: Visible | null = null;
   let afterRace = false;
   for (const end of ends) {
     const found = end.scope.own.get(name) ?? lookup(into, name);
-    if (found?.kind === 'bound' || found?.kind === 'maybe') sites.push(...found.sites.filter((site) => !sites.includes(site)));
+    sites.push(...sitesOf(found).filter((site) => !sites.includes(site)));
     if (found?.kind === 'bound') afterRace ||= found.afterRace;
+    else if (found?.kind === 'unclear') unclear = found;
     else way ??= [end.turn, ...(found?.kind === 'maybe' ? found.way : [])];
   }
-  return way === null ? { kind: 'bound', sites, afterRace } : { kind: 'maybe', sites, way };
+  if (way !== null) return { kind: 'maybe', sites, way };
+  return unclear ?? { kind: 'bound', sites, afterRace };
 }
 
 /** After a join all that its branches bound is there; after a race only what the winner bound. */
@@ -35,8 +38,12 @@ export function mergeBranches(into: Scope, branches: readonly Scope[], kind: 'jo
   for (const [name, found] of branches.flatMap((branch) => [...branch.own])) {
     const visible = kind === 'join' ? found : asOfRace(found);
     // What one branch binds on every way is bound, whatever another does with the name.
-    if (visible.kind !== 'maybe' || into.own.get(name)?.kind !== 'bound') into.own.set(name, visible);
+    if (visible.kind !== 'maybe' || !isBound(into.own.get(name))) into.own.set(name, visible);
   }
+}
+
+function isBound(visible: Visible | undefined): boolean {
+  return visible?.kind === 'bound' || visible?.kind === 'unclear';
 }
 
 function asOfRace(visible: Visible): Visible {

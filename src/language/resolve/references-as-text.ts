@@ -2,7 +2,7 @@ import { type Span, span } from '../../source/index.ts';
 import { CONTEXT_FIELDS } from './context-fields.ts';
 import type { Literal } from './found-references.ts';
 import type { Place } from './resolve-reference.ts';
-import { lookup } from './scope.ts';
+import { lookup, sitesOf } from './scope.ts';
 import { type Embedded, embeddedReferences, joined, withoutColumn } from './string-literal.ts';
 import { report, type Work } from './work.ts';
 
@@ -48,6 +48,5 @@ function within({ text, span: whole }: Literal, { start, end }: Embedded): Span 
 
 /** Said once is enough: no second warning that nobody reads the name. */
 function markUsed(work: Work, name: string, place: Place): void {
-  const visible = lookup(place.scope, name);
-  if (visible?.kind === 'bound' || visible?.kind === 'maybe') for (const site of visible.sites) work.used.add(site);
+  for (const site of sitesOf(lookup(place.scope, name))) work.used.add(site);
 }

@@ -47,6 +47,7 @@ function resolveVisible(work: Work, visible: Visible, reference: ast.Reference, 
         report(work, 'possibly-unbound', reference.span, { name: reference.name, way: visible.way }, labels);
       }
       return UNKNOWN;
+    case 'unclear':
     case 'loop':
       return UNKNOWN;
     case 'caught':

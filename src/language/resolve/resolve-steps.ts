@@ -1,13 +1,13 @@
 import type { Turn } from '../../diagnostics/index.ts';
 import type * as ast from '../ast.ts';
 import { completes } from './completion.ts';
-import { introduce, introduceSite } from './introduce.ts';
+import { introduce, introduceSite, unclear } from './introduce.ts';
 import { type Arm, mergeArms, mergeBranches } from './merge-scopes.ts';
 import { resolveArguments, resolveCallee } from './resolve-call.ts';
 import { resolveHttp } from './resolve-http.ts';
 import { type Place, resolveReference } from './resolve-reference.ts';
 import { resolveRegion, resolveTemplate } from './resolve-region.ts';
-import { newScope, type Scope } from './scope.ts';
+import { newScope, type Scope, sitesOf } from './scope.ts';
 import type { BindingSite } from './types.ts';
 import { type ActionOf, type Frame, workOf } from './walk.ts';
 import { lineOf, report, type Work } from './work.ts';
@@ -32,25 +32,25 @@ function resolveParallel(work: Work, parallel: ast.Parallel, at: At): void {
     resolveStep(work, step, { scope, frames: [...at.frames, { kind: parallel.kind, parallel, branch }] });
     return scope;
   });
-  reportBoundTwice(work, scopes);
   mergeBranches(at.scope, scopes, parallel.kind);
+  refuseBoundTwice(work, at.scope, scopes);
 }
 
-function reportBoundTwice(work: Work, branches: readonly Scope[]): void {
+/** Of what two branches bind nobody knows which is meant. */
+function refuseBoundTwice(work: Work, into: Scope, branches: readonly Scope[]): void {
   const first = new Map<string, BindingSite>();
-  for (const branch of branches) {
-    for (const [name, visible] of branch.own) {
-      const site = 'sites' in visible ? visible.sites[0] : undefined;
-      if (site === undefined) continue;
-      const other = first.get(name);
-      if (other === undefined) {
-        first.set(name, site);
-        continue;
-      }
-      const facts = { name, line: lineOf(work, other.name.span) };
-      report(work, 'bound-in-two-branches', site.name.span, facts, [{ span: other.name.span, message: 'the other' }]);
-      for (const one of [site, other]) work.used.add(one);
+  for (const [name, visible] of branches.flatMap((branch) => [...branch.own])) {
+    const [site] = sitesOf(visible);
+    // What was introduced before the branches parted has been refused already.
+    if (site === undefined || visible.kind === 'unclear') continue;
+    const other = first.get(name);
+    if (other === undefined) {
+      first.set(name, site);
+      continue;
     }
+    const facts = { name, line: lineOf(work, other.name.span) };
+    report(work, 'bound-in-two-branches', site.name.span, facts, [{ span: other.name.span, message: 'the other' }]);
+    into.own.set(name, unclear(work, other.name, [other, ...sitesOf(visible)]));
   }
 }
 

@@ -9,6 +9,8 @@ export type Visible =
   | { readonly kind: 'bound'; readonly sites: readonly BindingSite[]; readonly afterRace: boolean }
   /** Bound on some ways only; `way` is one on which it is not. */
   | { readonly kind: 'maybe'; readonly sites: readonly BindingSite[]; readonly way: readonly Turn[] }
+  /** Introduced twice, which is reported: what it means is not known, and nothing more is said of it. */
+  | { readonly kind: 'unclear'; readonly first: ast.Name; readonly sites: readonly BindingSite[] }
   | { readonly kind: 'loop' | 'caught'; readonly variable: ast.Name };
 
 /**
@@ -47,8 +49,14 @@ export function introducedAt(visible: Visible): ast.Name | null {
     case 'bound':
     case 'maybe':
       return visible.sites[0]?.name ?? null;
+    case 'unclear':
+      return visible.first;
     case 'loop':
     case 'caught':
       return visible.variable;
   }
+}
+
+export function sitesOf(visible: Visible | null): readonly BindingSite[] {
+  return visible !== null && 'sites' in visible ? visible.sites : [];
 }

@@ -32,9 +32,7 @@ export function resultOfAction(typing: Typing, action: ast.Action): Result {
     case 'group':
       return resultOfSequence(typing, action.body);
     case 'when':
-      return action.else === null
-        ? { kind: 'none', because: 'arms' }
-        : resultOfArms(typing, [...action.arms.map((arm) => arm.block), action.else]);
+      return action.else === null ? none : resultOfArms(typing, [...action.arms.map((arm) => arm.block), action.else]);
     case 'sleep':
     case 'break':
     case 'fail':
