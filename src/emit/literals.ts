@@ -14,9 +14,11 @@ export function jsonLiteral(value: unknown): string {
   return literal(JSON.stringify(value));
 }
 
-/** Milliseconds as an interval literal. */
+/** Milliseconds as an interval literal: hours, since a day of an interval is not always 24 of them. */
 export function intervalLiteral(ms: number): string {
-  return `interval '${ms} ms'`;
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  const rest = ms % 1000 === 0 ? '' : `.${String(ms % 1000).padStart(3, '0')}`;
+  return `interval '${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}${rest}'`;
 }
 
 /** Wraps a function body in dollar quotes that it does not contain. */

@@ -1,7 +1,7 @@
 import type { GraphNode, NodeKind, RefTarget } from '../graph/index.ts';
 import { indentSql } from './indent-sql.ts';
 import { isInline } from './inline-forks.ts';
-import { literal } from './literals.ts';
+import { intervalLiteral, literal } from './literals.ts';
 import { slotOf } from './names.ts';
 import { emitGuards, emitReference, emitRows, emitSql, guardTargets, type Scope } from './references.ts';
 import { readOnlyRow } from './slots.ts';
@@ -96,7 +96,7 @@ function emitSleep(node: NodeOf<'sleep'>, scope: Scope): string[] {
   const { time } = node;
   const until =
     time.kind === 'duration'
-      ? [`${I}  "@slice".due := pgdurable.now() + interval '${time.ms} ms';`]
+      ? [`${I}  "@slice".due := pgdurable.now() + ${intervalLiteral(time.ms)};`]
       : [
           ...emitGuards([time.expression], scope, `${I}  `),
           `${I}  "@slice".due := ${time.kind === 'for' ? 'pgdurable.now() + ' : ''}(${emitSql(time.expression, scope)}`,
