@@ -1,13 +1,14 @@
 /**
  * The candidate that a mistyped name most likely stands for; null when none is near enough to be worth a question.
- * Near means one slip for every three characters, at least one, and never as many as the name is long.
+ * Near means one slip for every three characters, at least one, and never as many as the name is long; a letter in the
+ * wrong case is no slip.
  */
 export function didYouMean(name: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
   let limit = Math.min(Math.max(1, Math.floor(name.length / 3)), name.length - 1);
   for (const candidate of candidates) {
     if (candidate === name || Math.abs(candidate.length - name.length) > limit) continue;
-    const slips = distance(name, candidate);
+    const slips = distance(name.toLowerCase(), candidate.toLowerCase());
     if (slips > limit || (slips === limit && best !== null)) continue;
     best = candidate;
     limit = slips;

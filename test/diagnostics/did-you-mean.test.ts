@@ -8,6 +8,8 @@ describe('did you mean', () => {
     ['batsh', ['batch', 'bath'], 'batch'],
     ['ordr', ['ord', 'order'], 'ord'],
     ['totl', ['total'], 'total'],
+    ['R', ['s', 'r'], 'r'],
+    ['orderId', ['order_id'], 'order_id'],
     ['customer', ['customer_id', 'costumer'], 'costumer'],
   ])('suggests for %s of %j: %s', (name, candidates, expected) => {
     expect(didYouMean(name, candidates)).toBe(expected);

@@ -209,11 +209,12 @@ export const names = {
     bad: 'flow outer { call inner_flow }\nflow inner_flow (number int) { sql { SELECT $number } }\n',
     good: 'flow outer { call inner_flow }\nflow inner_flow (number int default 1) { sql { SELECT $number } }\n',
   }),
-  'secret-outside-http': entry<{ name: string }>({
+  'secret-outside-http': entry<{ name: string | null }>({
     code: 'DF2018',
     severity: 'error',
     summary: 'secret outside http',
-    message: ({ name }) => `The secret \`${name}\` can be used only in the templates of an \`http\` step.`,
+    message: ({ name }) =>
+      `${name === null ? 'A secret' : `The secret \`${name}\``} can be used only in the templates of an \`http\` step.`,
     help: () => 'Secrets are resolved by the runner while it sends a request; anywhere else they would be stored.',
     explain:
       'A secret is known to the runner and never to the database: it must not reach a row, a log or the text of a statement. So `{secret.NAME}` and `{hmac.NAME}` stand only in the URL, the headers and the body of an `http` step, where the runner puts the value in as it sends the request.',

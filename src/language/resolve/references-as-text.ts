@@ -1,13 +1,13 @@
 import { type Span, span } from '../../source/index.ts';
 import { CONTEXT_FIELDS } from './context-fields.ts';
 import type { Literal } from './found-references.ts';
-import type { Place } from './resolve-reference.ts';
+import type { Viewpoint } from './resolve-reference.ts';
 import { lookup, sitesOf } from './scope.ts';
 import { type Embedded, embeddedReferences, joined, withoutColumn } from './string-literal.ts';
 import { report, type Work } from './work.ts';
 
 /** Warns of string literals of SQL that hold a `$name` which would mean something outside of them. */
-export function reportInStrings(work: Work, literals: readonly Literal[], place: Place): void {
+export function reportInStrings(work: Work, literals: readonly Literal[], place: Viewpoint): void {
   for (const literal of literals) {
     const known = knownIn(literal.text, place);
     const [first] = known;
@@ -18,7 +18,7 @@ export function reportInStrings(work: Work, literals: readonly Literal[], place:
 }
 
 /** Warns of the text of templates: a reference stands in braces there. */
-export function reportWithoutBraces(work: Work, literals: readonly Literal[], place: Place): void {
+export function reportWithoutBraces(work: Work, literals: readonly Literal[], place: Viewpoint): void {
   for (const literal of literals) {
     // Behind a brace it is meant: `{{$name}` is how the text `{$name}` is written.
     const first = knownIn(literal.text, place).find(({ start }) => literal.text[start - 1] !== '{');
@@ -28,7 +28,7 @@ export function reportWithoutBraces(work: Work, literals: readonly Literal[], pl
   }
 }
 
-function knownIn(text: string, place: Place): readonly Embedded[] {
+function knownIn(text: string, place: Viewpoint): readonly Embedded[] {
   return embeddedReferences(text).flatMap((one) => {
     if (one.name === 'run' || one.name === 'step') {
       return one.column !== null && Object.hasOwn(CONTEXT_FIELDS[one.name], one.column) ? [one] : [];
@@ -47,6 +47,6 @@ function within({ text, span: whole }: Literal, { start, end }: Embedded): Span 
 }
 
 /** Said once is enough: no second warning that nobody reads the name. */
-function markUsed(work: Work, name: string, place: Place): void {
+function markUsed(work: Work, name: string, place: Viewpoint): void {
   for (const site of sitesOf(lookup(place.scope, name))) work.used.add(site);
 }

@@ -1,12 +1,12 @@
 import { didYouMean } from '../../diagnostics/index.ts';
 import type * as ast from '../ast.ts';
-import type { Place } from './resolve-reference.ts';
+import type { Viewpoint } from './resolve-reference.ts';
 import { resolveRegion } from './resolve-region.ts';
 import type { ActionOf } from './walk.ts';
 import { lineOf, report, type Work } from './work.ts';
 
 /** The flow that a `call` or `start` names, and its arguments by name. */
-export function resolveCallee(work: Work, action: ActionOf<'call' | 'start'>, place: Place): void {
+export function resolveCallee(work: Work, action: ActionOf<'call' | 'start'>, place: Viewpoint): void {
   resolveArguments(work, action.args, place);
   const name = action.flow.text;
   const callee = work.flows.get(name);
@@ -31,7 +31,7 @@ export function resolveCallee(work: Work, action: ActionOf<'call' | 'start'>, pl
     report(work, 'missing-argument', action.flow.span, { flow: name, missing: missing.map((param) => param.name.text) });
 }
 
-export function resolveArguments(work: Work, args: readonly ast.Argument[], place: Place): void {
+export function resolveArguments(work: Work, args: readonly ast.Argument[], place: Viewpoint): void {
   const first = new Map<string, ast.Name>();
   for (const { name, value } of args) {
     resolveRegion(work, value, place);

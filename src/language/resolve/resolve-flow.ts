@@ -4,7 +4,7 @@ import type * as ast from '../ast.ts';
 import { reportDuplicateColumns, reportDuplicateLabels } from './duplicates.ts';
 import { referencesOfSql } from './found-references.ts';
 import { introduce } from './introduce.ts';
-import type { Place } from './resolve-reference.ts';
+import type { Viewpoint } from './resolve-reference.ts';
 import { resolveRegion } from './resolve-region.ts';
 import { resolveSequence } from './resolve-steps.ts';
 import { newScope } from './scope.ts';
@@ -42,7 +42,7 @@ function resolveDefault(work: Work, region: ast.Region): void {
   );
 }
 
-function resolveClause(work: Work, clause: ast.Clause, place: Place): void {
+function resolveClause(work: Work, clause: ast.Clause, place: Viewpoint): void {
   switch (clause.kind) {
     case 'key':
       for (const expression of clause.expressions) resolveRegion(work, expression, place);

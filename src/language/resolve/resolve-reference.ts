@@ -8,7 +8,7 @@ import { whyHidden } from './why-hidden.ts';
 import { lineOf, report, type Work } from './work.ts';
 
 /** Where an expression stands, and so what it sees. `frames` is null outside the steps. */
-export interface Place {
+export interface Viewpoint {
   readonly scope: Scope;
   readonly frames: readonly Frame[] | null;
   /** In `unless` the error is there too. */
@@ -18,19 +18,19 @@ export interface Place {
 const UNKNOWN: Target = { kind: 'unknown' };
 
 /** Finds what a reference stands for; a reference that stands for nothing is reported and is `unknown`. */
-export function resolveReference(work: Work, reference: ast.Reference, place: Place): Target {
+export function resolveReference(work: Work, reference: ast.Reference, place: Viewpoint): Target {
   const { name } = reference;
   if (name === 'run' || name === 'step' || name === 'err') return resolveContext(work, name, reference, place);
   if (name === 'new' || name === 'old') return resolveRow(work, reference);
   if (name === 'secret' || name === 'hmac') {
-    report(work, 'secret-outside-http', reference.span, { name: reference.column ?? name });
+    report(work, 'secret-outside-http', reference.span, { name: reference.column });
     return UNKNOWN;
   }
   const visible = lookup(place.scope, name);
   return visible === null ? resolveMiss(work, reference, place) : resolveVisible(work, visible, reference, place);
 }
 
-function resolveVisible(work: Work, visible: Visible, reference: ast.Reference, place: Place): Target {
+function resolveVisible(work: Work, visible: Visible, reference: ast.Reference, place: Viewpoint): Target {
   switch (visible.kind) {
     case 'param':
       return { kind: 'param', param: visible.param };
@@ -57,7 +57,7 @@ function resolveVisible(work: Work, visible: Visible, reference: ast.Reference, 
 }
 
 /** A name that is not visible: bound elsewhere in the flow, mistyped, or unknown. */
-function resolveMiss(work: Work, reference: ast.Reference, place: Place): Target {
+function resolveMiss(work: Work, reference: ast.Reference, place: Viewpoint): Target {
   const { name } = reference;
   const declared = work.declarations.get(name);
   if (declared?.[0] !== undefined) {
@@ -87,7 +87,7 @@ function markUsed(work: Work, name: string): void {
   }
 }
 
-function resolveContext(work: Work, of: ContextName, reference: ast.Reference, place: Place): Target {
+function resolveContext(work: Work, of: ContextName, reference: ast.Reference, place: Viewpoint): Target {
   const type = checkField(work, reference, of);
   if (type === null) return UNKNOWN;
   const field = reference.column ?? '';

@@ -2,12 +2,12 @@ import type * as ast from '../ast.ts';
 import { type FoundReferences, referencesOfSql, referencesOfTemplate } from './found-references.ts';
 import { referencesOfJson } from './json-references.ts';
 import { reportInStrings, reportWithoutBraces } from './references-as-text.ts';
-import { type Place, resolveReference } from './resolve-reference.ts';
+import { resolveReference, type Viewpoint } from './resolve-reference.ts';
 import { visibleNames } from './scope.ts';
 import { report, type Work } from './work.ts';
 
 /** SQL, an expression or a JSON document. */
-export function resolveRegion(work: Work, region: ast.Region, place: Place): void {
+export function resolveRegion(work: Work, region: ast.Region, place: Viewpoint): void {
   if (region.language === 'json') {
     const found = referencesOfJson(region);
     resolveTemplateText(work, region, found, place);
@@ -23,18 +23,18 @@ export function resolveRegion(work: Work, region: ast.Region, place: Place): voi
 /** What secrets a text may hold: none, secrets, or signatures of the body too. */
 export type Holds = 'nothing' | 'secrets' | 'signatures';
 
-export function resolveTemplate(work: Work, template: ast.Template, place: Place, holds: Holds): void {
+export function resolveTemplate(work: Work, template: ast.Template, place: Viewpoint, holds: Holds): void {
   const found = referencesOfTemplate(template);
   resolveTemplateText(work, template, found, place);
   reportSecrets(work, found, holds);
 }
 
-function resolveTemplateText(work: Work, text: ast.Region | ast.Template, found: FoundReferences, place: Place): void {
+function resolveTemplateText(work: Work, text: ast.Region | ast.Template, found: FoundReferences, place: Viewpoint): void {
   resolveFound(work, text, found, place);
   reportWithoutBraces(work, found.literals, place);
 }
 
-function resolveFound(work: Work, text: ast.Region | ast.Template, found: FoundReferences, place: Place): void {
+function resolveFound(work: Work, text: ast.Region | ast.Template, found: FoundReferences, place: Viewpoint): void {
   const resolved = found.references.map((reference) => ({ reference, target: resolveReference(work, reference, place) }));
   work.references.set(text, resolved);
 }

@@ -5,7 +5,7 @@ import { introduce, introduceSite, unclear } from './introduce.ts';
 import { type Arm, mergeArms, mergeBranches } from './merge-scopes.ts';
 import { resolveArguments, resolveCallee } from './resolve-call.ts';
 import { resolveHttp } from './resolve-http.ts';
-import { type Place, resolveReference } from './resolve-reference.ts';
+import { resolveReference, type Viewpoint } from './resolve-reference.ts';
 import { resolveRegion, resolveTemplate } from './resolve-region.ts';
 import { newScope, type Scope, sitesOf } from './scope.ts';
 import type { BindingSite } from './types.ts';
@@ -58,7 +58,7 @@ function resolveStep(work: Work, step: ast.Step, at: At): void {
   // What the action binds inside reaches the surroundings only when the step is done: its undo block does not see it.
   const inside = newScope(at.scope);
   resolveAction(work, workOf(step.action), { scope: inside, frames: at.frames });
-  const place: Place = { ...at, seesError: true };
+  const place: Viewpoint = { ...at, seesError: true };
   const site = work.sites.get(step);
   for (const modifier of step.modifiers) {
     if (modifier.kind === 'retry' && modifier.unless !== null) resolveRegion(work, modifier.unless, place);
@@ -73,7 +73,7 @@ function resolveStep(work: Work, step: ast.Step, at: At): void {
 }
 
 function resolveAction(work: Work, action: ast.Action, at: At): void {
-  const place: Place = { ...at, seesError: false };
+  const place: Viewpoint = { ...at, seesError: false };
   switch (action.kind) {
     case 'sql':
       resolveRegion(work, action.sql, place);
@@ -151,7 +151,7 @@ function resolveTry(work: Work, action: ActionOf<'try'>, at: At): void {
 
 /** Nothing bound inside a loop is visible after it. */
 function resolveFor(work: Work, action: ActionOf<'for'>, at: At): void {
-  const place: Place = { ...at, seesError: false };
+  const place: Viewpoint = { ...at, seesError: false };
   if (action.source.kind === 'sql') resolveRegion(work, action.source.sql, place);
   else resolveReference(work, { ...action.source.reference, star: true }, place);
   const variable = newScope(at.scope);
