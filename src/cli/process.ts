@@ -5,7 +5,10 @@ import type { Environment, Output, StopSignal, Streams } from './streams.ts';
 export async function runProcess(): Promise<void> {
   const streams: Streams = { stdout: outputTo(process.stdout), stderr: outputTo(process.stderr) };
   const environment: Environment = { variables: process.env, cwd: process.cwd(), now: () => new Date(), onStop };
+  // The command alone decides when the process ends: connections may not count as a reason to stay.
+  const alive = setInterval(() => {}, 60_000);
   const code = await main(process.argv.slice(2), streams, environment);
+  clearInterval(alive);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   process.exit(code);
 }
@@ -22,11 +25,12 @@ function outputTo(stream: NodeJS.WriteStream): Output {
       if (open) stream.write(text);
     },
     isTerminal: stream.isTTY === true,
+    // A terminal that does not know its size says 0.
     get columns() {
-      return stream.columns ?? 100;
+      return stream.columns || 100;
     },
     get rows() {
-      return stream.rows ?? 25;
+      return stream.rows || 25;
     },
   };
 }

@@ -80,7 +80,7 @@ function windowOf(lines: readonly { readonly text: string; readonly here: boolea
 function shorten(text: string, columns: number): string {
   const line = printableLine(text).trimEnd();
   if (columnsOf(line) <= columns) return line;
-  let cut = line.slice(0, columns);
-  while (columnsOf(cut) > columns - 2) cut = cut.slice(0, -1);
-  return `${cut}..`;
+  const characters = [...line].slice(0, Math.max(0, columns));
+  while (characters.length > 0 && columnsOf(characters.join('')) > columns - 2) characters.pop();
+  return `${characters.join('')}..`;
 }
