@@ -1,4 +1,4 @@
-import { type Connection, isConnectionLost, type Parameter } from '../db/index.ts';
+import { type Connection, isConnectionLost, type Parameter, sqlErrorOf } from '../db/index.ts';
 import { type Context, reasonOf } from './context.ts';
 import { inspect, type Refusal } from './refusal.ts';
 
@@ -24,6 +24,9 @@ export interface Link {
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
+const CLIENT_CHECK_MS = 300;
+/** invalid_parameter_value: the server's operating system cannot tell. */
+const UNSUPPORTED = '22023';
 /** A line that held this long was a good one. */
 const GOOD_MS = 10_000;
 
@@ -48,6 +51,7 @@ export function createLink(context: Context, name: string): Link {
     try {
       const found = await inspect(connection);
       if ('refusal' in found) throw new Refused(found.refusal);
+      if (!found.pooler) await endWithClient(connection);
       return lineOver(context, connection);
     } catch (error) {
       abandon(connection);
@@ -89,6 +93,19 @@ export function createLink(context: Context, name: string): Link {
       await line?.connection.close();
     },
   };
+}
+
+/**
+ * Has the server end a statement when its client has died, instead of finishing it first: what it claimed is free at once.
+ * Behind a pooler no setting of the session may be made; there the runner's role can have it.
+ */
+async function endWithClient(connection: Connection): Promise<void> {
+  const set = `SET client_connection_check_interval = '${CLIENT_CHECK_MS}ms'`;
+  try {
+    await connection.query(set);
+  } catch (error) {
+    if (sqlErrorOf(error, set)?.code !== UNSUPPORTED) throw error;
+  }
 }
 
 function lineOver({ counters, time }: Context, connection: Connection): Line {
