@@ -1,5 +1,5 @@
 /** What can be wrong with a duration. */
-export type DurationFault = 'unit' | 'order' | 'twice' | 'negative' | 'fraction' | 'overflow' | 'missing-unit';
+export type DurationFault = 'unit' | 'order' | 'twice' | 'negative' | 'fraction' | 'overflow' | 'missing-unit' | 'spaced';
 
 export const durationFaults: Readonly<Record<DurationFault, { readonly message: string; readonly help: string }>> = {
   unit: { message: 'it has a unit that does not exist', help: 'Units are `ms`, `s`, `m` (minutes), `h`, `d` (24 h) and `w` (168 h).' },
@@ -8,6 +8,7 @@ export const durationFaults: Readonly<Record<DurationFault, { readonly message: 
   negative: { message: 'it is negative', help: 'A duration is zero or more.' },
   fraction: { message: 'its number is not whole', help: 'Use a smaller unit: `90m` or `1h30m` for one and a half hours.' },
   overflow: { message: 'it is too long', help: 'A duration is at most 100 years of 365 days (36500d).' },
+  spaced: { message: 'its unit is a word of its own', help: 'Write a short unit directly after the number: `30s`, `5m`, `1h`.' },
   'missing-unit': { message: 'it has no unit', help: 'Write the unit: `30s`, `5m`, `1h`.' },
 };
 

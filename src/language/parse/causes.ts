@@ -63,16 +63,6 @@ const missingQuotes: Cause = ({ expects, found, before, place }) =>
     ? diagnose('missing-quotes', place, { after: before.image.toLowerCase() })
     : null;
 
-const missingUnit: Cause = ({ expects, found, place }) =>
-  expects(is.Duration) && found.tokenType === is.Integer
-    ? diagnose('invalid-duration', place, { text: found.image, fault: 'missing-unit' })
-    : null;
-
-const emptyArgument: Cause = ({ expects, found, place }) =>
-  expects(is.BareExpression) && (found.tokenType === is.Comma || found.tokenType === is.RParen)
-    ? diagnose('empty-region', place, { expected: 'a SQL expression' })
-    : null;
-
 const emptyList: Cause = ({ rule, found, before, file }) =>
   found.tokenType === is.RParen && before?.tokenType === is.LParen && lists.has(rule)
     ? diagnose('empty-list', span(file.path, before.startOffset, found.endOffset! + 1), {})
@@ -99,12 +89,14 @@ const missingComma: Cause = ({ rule, expects, found, foundText, before, place })
 const missingThen: Cause = ({ expects, found, foundText, before, place }) =>
   closes(expects) && startsStep(found) && before?.tokenType !== is.LBrace ? diagnose('missing-then', place, { found: foundText }) : null;
 
-const unclosedBracket: Cause = ({ file, expects, found, foundText, past }) => {
-  if (!closes(expects) || !isCloser(found)) return null;
+const unclosedBracket: Cause = ({ file, rule, expects, found, foundText, past }) => {
+  const beginsBody = found.tokenType === is.LBrace && lists.has(rule);
+  if (!closes(expects) || !(isCloser(found) || beginsBody)) return null;
   const open = openBrackets(past);
   const innermost = open.at(-1);
   // A closing bracket that nothing opened is one too many; otherwise the one it belongs to is further out.
-  if (innermost === undefined || (found.tokenType !== EOF && !open.some((one) => closerOf(one) === found.tokenType))) return null;
+  if (innermost === undefined || (found.tokenType !== EOF && !beginsBody && !open.some((one) => closerOf(one) === found.tokenType)))
+    return null;
   const bracket = (found.tokenType === EOF ? closedTooFarLeft(file.text, past) : null) ?? innermost;
   const greedy = past.find((token) => token.startOffset > bracket.startOffset && isGreedy(token));
   if (greedy !== undefined) {
@@ -152,14 +144,12 @@ export const causes: readonly Cause[] = [
   doubledReturn,
   bareSql,
   missingBind,
-  missingUnit,
   unnamedArgument,
   invalidName,
   slipOfSign,
   missingParentheses,
   missingBraces,
   missingQuotes,
-  emptyArgument,
   emptyList,
   missingEquals,
   missingComma,

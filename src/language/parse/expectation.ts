@@ -14,19 +14,16 @@ export function decodeExpectation(message: string): Expectation {
   return JSON.parse(message) as Expectation;
 }
 
-/** `onError` is called before each error is recorded. */
-export function expectations(onError: () => void): IParserErrorMessageProvider {
-  const encode = (rule: string, tokens: readonly TokenType[]): string => {
-    onError();
-    return JSON.stringify({ rule, tokens: [...new Set(tokens.map((type) => type.name))] } satisfies Expectation);
-  };
-  return {
-    buildMismatchTokenMessage: ({ expected, ruleName }) => encode(ruleName, [expected]),
-    buildNotAllInputParsedMessage: ({ ruleName }) => encode(ruleName, []),
-    buildNoViableAltMessage: ({ expectedPathsPerAlt, ruleName }) => encode(ruleName, firstOf(expectedPathsPerAlt.flat())),
-    buildEarlyExitMessage: ({ expectedIterationPaths, ruleName }) => encode(ruleName, firstOf(expectedIterationPaths)),
-  };
+function encode(rule: string, tokens: readonly TokenType[]): string {
+  return JSON.stringify({ rule, tokens: [...new Set(tokens.map((type) => type.name))] } satisfies Expectation);
 }
+
+export const expectations: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected, ruleName }) => encode(ruleName, [expected]),
+  buildNotAllInputParsedMessage: ({ ruleName }) => encode(ruleName, []),
+  buildNoViableAltMessage: ({ expectedPathsPerAlt, ruleName }) => encode(ruleName, firstOf(expectedPathsPerAlt.flat())),
+  buildEarlyExitMessage: ({ expectedIterationPaths, ruleName }) => encode(ruleName, firstOf(expectedIterationPaths)),
+};
 
 function firstOf(paths: readonly (readonly TokenType[])[]): TokenType[] {
   return paths.flatMap((path) => path.slice(0, 1));

@@ -38,7 +38,7 @@ import { continuesType } from './type-words.ts';
  */
 export class FlowParser extends CstParser {
   constructor(errorMessageProvider: IParserErrorMessageProvider) {
-    super([...vocabulary], { recoveryEnabled: true, nodeLocationTracking: 'onlyOffset', maxLookahead: 2, errorMessageProvider });
+    super([...vocabulary], { nodeLocationTracking: 'onlyOffset', maxLookahead: 2, errorMessageProvider });
     this.performSelfAnalysis();
   }
 

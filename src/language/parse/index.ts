@@ -55,7 +55,7 @@ export function parse(file: SourceFile): Phase<ast.File> {
       return null;
     }
     const { tree, errors } = readFlow(piece.tokens);
-    found.push(...explainErrors(file, piece.tokens, errors, end));
+    found.push(...explainErrors(file, errors, end));
     return tree === null ? null : buildFlow({ path, text, descriptions, report: (diagnostic) => found.push(diagnostic) }, tree);
   }
 }

@@ -14,6 +14,7 @@ import {
   DoubleOr,
   Duration,
   Expression,
+  Integer,
   keywordTokens,
   LBrace,
   LParen,
@@ -36,7 +37,9 @@ export function mend(path: string, tokens: readonly IToken[]): Phase<readonly IT
   const mended: IToken[] = [];
   const diagnostics: Diagnostic[] = [];
   let depth = 0;
+  let skip: IToken | null = null;
   tokens.forEach((token, i) => {
+    if (token === skip) return;
     const before = mended.at(-1);
     const next = tokens[i + 1];
     const place = () => span(path, token.startOffset, token.endOffset! + 1);
@@ -82,9 +85,19 @@ export function mend(path: string, tokens: readonly IToken[]): Phase<readonly IT
         }
       case Text: {
         const text = token.image.slice(1, -1);
-        if (before === undefined || !wantsDuration.has(before.tokenType) || !/^\d+[a-z][\da-z]*$/i.test(text)) break;
+        if (!wantsDuration(mended) || !/^\d+[a-z][\da-z]*$/i.test(text)) break;
         diagnostics.push(diagnose('quoted-duration', place(), { text }));
         mended.push(as(Duration, token, text));
+        return;
+      }
+      case Integer: {
+        if (!wantsDuration(mended)) break;
+        const unit = next?.tokenType === Word && unitWord.test(next.image) ? next : null;
+        const text = unit === null ? token.image : `${token.image} ${unit.image}`;
+        const whole = span(path, token.startOffset, (unit ?? token).endOffset! + 1);
+        diagnostics.push(diagnose('invalid-duration', whole, { text, fault: unit === null ? 'missing-unit' : 'spaced' }));
+        mended.push(as(Duration, token, `${token.image}s`));
+        skip = unit;
         return;
       }
       case Word: {
@@ -140,14 +153,18 @@ function wantsString(tokens: readonly IToken[]): boolean {
   return beforeString.has(last) && before.image !== '(' && before.image !== ',';
 }
 
-const wantsDuration: ReadonlySet<TokenType> = new Set([
-  keywordTokens.sleep,
-  keywordTokens.timeout,
-  keywordTokens.retain,
-  keywordTokens.catchup,
-  keywordTokens.backoff,
-  Dots,
-]);
+const unitWord = /^(?:ms|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?|d|days?|w|weeks?|millis|milliseconds?)$/i;
+const beforeDuration: ReadonlySet<TokenType> = new Set(
+  (['sleep', 'timeout', 'retain', 'catchup', 'backoff', 'every'] as const).map((word) => keywordTokens[word]),
+);
+
+/** A duration stands next; after `every` a string may stand too. */
+function wantsDuration(tokens: readonly IToken[]): boolean {
+  const last = tokens.at(-1);
+  if (last === undefined) return false;
+  if (last.tokenType === Dots) return tokens.at(-2)?.tokenType === Duration;
+  return beforeDuration.has(last.tokenType) && tokens.at(-2)?.tokenType !== LParen && tokens.at(-2)?.tokenType !== Comma;
+}
 
 function as(type: TokenType, token: IToken, image = token.image): IToken {
   return createTokenInstance(type, image, token.startOffset, token.endOffset!, NaN, NaN, NaN, NaN);

@@ -77,8 +77,7 @@ export function tokenize(text: string): Tokens {
       const { end, last } = findRegionEnd(visible(), bracketed ? at + 1 : at, region.shape);
       if (end === null) giveUp(blame(visible(), at, bracketed, region.shape));
       else if (bracketed) push(region.type, end + 1);
-      else if (last > at) push(region.type, last);
-      else push(...signAt(text, at));
+      else push(region.type, last);
       continue;
     }
     if (char === "'") {

@@ -2,7 +2,6 @@ import type { CstNode } from 'chevrotain';
 import { diagnose } from '../../../diagnostics/index.ts';
 import type * as ast from '../../ast.ts';
 import type { AfterCstNode, ClauseCstNode, EveryCstNode, RetryCstNode, TimeoutCstNode } from '../cst.ts';
-import { readDuration } from '../read-duration.ts';
 import { type Builder, nodeSpan, one } from './builder.ts';
 import { buildDuration, buildInteger, buildString } from './literals.ts';
 import { buildName } from './name.ts';
@@ -66,9 +65,7 @@ function buildCron(
   cron: EveryCstNode['children']['cron'],
   zone: EveryCstNode['children']['zone'],
 ): ast.EveryClause['when'] {
-  const literal = buildString(builder, one(cron));
-  if (readDuration(literal.value).ok) builder.report(diagnose('quoted-duration', literal.span, { text: literal.value }));
-  return { kind: 'cron', cron: literal, zone: zone?.[0] ? buildString(builder, zone[0]) : null };
+  return { kind: 'cron', cron: buildString(builder, one(cron)), zone: zone?.[0] ? buildString(builder, zone[0]) : null };
 }
 
 function buildAfter(builder: Builder, node: AfterCstNode): ast.AfterClause {

@@ -18,10 +18,8 @@ export function buildRegion(builder: Builder, token: IToken, language: ast.Regio
   const start = token.startOffset + inset;
   const end = token.endOffset! + 1 - inset;
   const { shape, expected } = shapes[language];
-  if (inset === 1) {
-    const { first, last } = findRegionEnd(builder.text, start, shape);
-    if (first === last) builder.report(diagnose('empty-region', span(builder.path, token.startOffset, token.endOffset! + 1), { expected }));
-  }
+  const { first, last } = findRegionEnd(builder.text, start, inset === 0 ? 'argument' : shape);
+  if (first === last) builder.report(diagnose('empty-region', span(builder.path, token.startOffset, token.endOffset! + 1), { expected }));
   return { kind: 'region', language, text: builder.text.slice(start, end), span: span(builder.path, start, end) };
 }
 
