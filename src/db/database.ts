@@ -79,6 +79,7 @@ async function scriptInPool(pool: pg.Pool, text: string): Promise<ScriptResult> 
 }
 
 export function databaseOver(pool: pg.Pool, config: pg.ClientConfig, url: string, serverVersion: number): Database {
+  let closing: Promise<void> | null = null;
   return {
     ...sessionOver(pool),
     serverVersion,
@@ -89,7 +90,10 @@ export function databaseOver(pool: pg.Pool, config: pg.ClientConfig, url: string
       await client.connect();
       return connectionOver(client);
     },
-    close: () => pool.end(),
+    close() {
+      closing ??= pool.end();
+      return closing;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Described, JudgeSession, SqlError, SqlJudge } from '../sql/judge.ts';
 import { majorVersion } from './connect.ts';
-import { parseAndDescribe } from './parse-and-describe.ts';
+import { executeOne, parseAndDescribe } from './extended-protocol.ts';
 import { sqlErrorOf } from './sql-error.ts';
 import { createTypeNames, type TypeNames } from './type-names.ts';
 
@@ -60,8 +60,7 @@ function judgeSession(client: pg.Client, names: TypeNames): JudgeSession {
     execute: (statement) =>
       judged(client, statement, async () => {
         names.forget();
-        // The simple protocol would take several statements.
-        await client.query({ text: statement, queryMode: 'extended' } as pg.QueryConfig);
+        await executeOne(client, statement);
         if (client.getTransactionStatus() !== 'T') {
           await begin(client);
           return { ok: false as const, error: transactionEnded };

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { TypeInfo, TypeText } from '../sql/judge.ts';
-import { parseAndDescribe } from './parse-and-describe.ts';
+import { parseAndDescribe } from './extended-protocol.ts';
 
 /** Types by name and by number, as one connection sees them. What it knows is true until a statement may have changed a type. */
 export interface TypeNames {
@@ -74,7 +74,9 @@ export async function createTypeNames(client: pg.Client): Promise<TypeNames> {
       const number = await oid(name);
       // regtype drops the modifier; a cast keeps it. The name is known to be nothing but a type by now, and nothing is run.
       const cast = await parseAndDescribe(client, `SELECT NULL::${name}`, []);
-      const { rows } = await client.query(DESCRIBE_TYPE, [number, cast?.[0]?.dataTypeModifier ?? -1]);
+      // Of a domain the protocol tells the type below it; the domain itself takes no modifier.
+      const modifier = cast?.[0]?.dataTypeID === number ? cast[0].dataTypeModifier : -1;
+      const { rows } = await client.query(DESCRIBE_TYPE, [number, modifier]);
       const row = rows[0] as { name: string; base: string; oid: number; kind: string; domain_of: string | null };
       return { name: row.name, base: row.base, oid: row.oid, kind: KINDS[row.kind] as TypeInfo['kind'], domainOf: row.domain_of };
     },

@@ -15,6 +15,7 @@ export interface TypeInfo {
 
 export interface DescribedColumn {
   readonly name: string;
+  /** Of a domain the type below it, all the way down: the protocol tells no more. */
   readonly type: TypeText;
 }
 
