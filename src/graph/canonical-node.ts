@@ -14,10 +14,8 @@ export function canonicalNode(node: GraphNode, at: Numbering): Json {
   const name = node.named ? { name: node.name } : {};
   switch (node.kind) {
     case 'sql': {
-      const statements = node.statements.map((statement) => ({
-        sql: canonicalSql(statement, at),
-        columns: statement.columns?.map(({ name, type }) => ({ name, type })) ?? null,
-      }));
+      // The columns that matter are those of the slot.
+      const statements = node.statements.map((statement) => canonicalSql(statement, at));
       const into = node.into === null ? null : at.slot(node.into);
       return { kind: node.kind, ...name, statements, into, retry: canonicalRetry(node.retry, at), next: at.node(node.next) };
     }

@@ -1,5 +1,4 @@
 const units = [
-  ['w', 604_800_000],
   ['d', 86_400_000],
   ['h', 3_600_000],
   ['m', 60_000],
@@ -7,13 +6,12 @@ const units = [
   ['ms', 1],
 ] as const;
 
-/** Milliseconds as the language writes them: `1h30m`. Weeks only where they come out even. */
+/** Milliseconds as the language writes them: `1h30m`. */
 export function printDuration(ms: number): string {
   if (ms === 0) return '0s';
   let rest = ms;
   let text = '';
   for (const [unit, size] of units) {
-    if (unit === 'w' && ms % size !== 0) continue;
     const count = Math.floor(rest / size);
     if (count > 0) text += `${count}${unit}`;
     rest -= count * size;

@@ -29,10 +29,17 @@ export function commonRow(a: RowType, b: RowType): RowType | null {
   return columns.length === a.length ? columns : null;
 }
 
-/** Whether rows of type `found` are as `declared`: a modifier that the declaration leaves out may be there. */
+/**
+ * Whether rows of type `found` are as `declared`: a modifier that the declaration leaves out may be there, and where the
+ * declaration names a domain the database speaks of the type below it.
+ */
 export function fits(found: RowType, declared: RowType): boolean {
-  const common = commonRow(found, declared);
-  return common?.every((column, i) => column.type.name === declared[i]?.type.name) ?? false;
+  if (found.length !== declared.length) return false;
+  return found.every(({ name, type }, i) => {
+    const wanted = declared[i] as TypedColumn;
+    const names = [wanted.type.name, wanted.type.domainOf].filter((one) => one !== null);
+    return name === wanted.name && (names.includes(type.name) || names.includes(type.base));
+  });
 }
 
 function withoutModifier(type: TypeInfo): TypeInfo {
