@@ -22,7 +22,11 @@ export async function findProject(directory: string, options: { readonly exactly
     if (await exists(file)) return readProject(root, file);
     if (options.exactly === true || dirname(root) === root) break;
   }
-  return { value: null, source: null, diagnostics: [diagnose('no-project-file', null, { directory: start })] };
+  return {
+    value: null,
+    source: null,
+    diagnostics: [diagnose('no-project-file', null, { directory: start, above: options.exactly !== true })],
+  };
 }
 
 async function readProject(root: string, file: string): Promise<FoundProject> {

@@ -16,7 +16,7 @@ function show(diagnostic: Diagnostic, indexes: ReadonlyMap<string, LineIndex>, c
   const paint = diagnostic.severity === 'error' ? chalk.red : chalk.yellow;
   const lines = [
     `${place(diagnostic.span, indexes)}${paint.bold(diagnostic.severity)} ${chalk.bold(diagnostic.code)} ${diagnostic.slug}`,
-    ...indented(diagnostic.message),
+    ...indented(printable(diagnostic.message)),
   ];
   const marks = [
     { span: diagnostic.span, sign: '^', message: '', paint },
@@ -31,7 +31,7 @@ function show(diagnostic: Diagnostic, indexes: ReadonlyMap<string, LineIndex>, c
   const gutter = Math.max(3, ...frames.map((mark) => String(mark.frame.line).length));
   let file = diagnostic.span?.file;
   for (const mark of frames) {
-    if (mark.file !== file) lines.push(`  ${' '.repeat(gutter)}${chalk.dim(`--> ${printableLine(mark.file)}`)}`);
+    if (mark.file !== file) lines.push(`  ${' '.repeat(gutter)} ${chalk.dim(`--> ${printableLine(mark.file)}`)}`);
     file = mark.file;
     lines.push(
       ...framed(

@@ -4,11 +4,11 @@ const didYouMean = (suggestion: string | null): string | null => (suggestion ===
 
 /** Class 7, part 1: the project file and the files of the project. */
 export const project = {
-  'no-project-file': entry<{ directory: string }>({
+  'no-project-file': entry<{ directory: string; above: boolean }>({
     code: 'DF7001',
     severity: 'error',
     summary: 'no project file',
-    message: ({ directory }) => `There is no pgdurable.toml in ${directory} or in any directory above it.`,
+    message: ({ directory, above }) => `There is no pgdurable.toml in ${directory}${above ? ' or in any directory above it' : ''}.`,
     help: () => 'go into the project, name it with --project <dir>, or begin one with: pgdurable init',
     explain:
       'A project is a directory with a pgdurable.toml. The file is found by walking up from the working directory; every key in it is optional, so an empty file is enough.',
