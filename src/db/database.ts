@@ -30,7 +30,11 @@ export interface Database extends Session {
   readonly serverVersion: number;
   readonly url: string;
   transaction<T>(use: (session: Session) => Promise<T>): Promise<T>;
-  connection(): Promise<Connection>;
+  /**
+   * With `settings` as the session's own: RESET returns to them. Only for a connection that leads to a server of its own; a
+   * pooler may refuse them.
+   */
+  connection(settings?: Readonly<Record<string, string>>): Promise<Connection>;
   close(): Promise<void>;
 }
 
@@ -85,8 +89,9 @@ export function databaseOver(pool: pg.Pool, config: pg.ClientConfig, url: string
     serverVersion,
     url,
     transaction: (use) => inTransaction(pool, use),
-    async connection() {
-      const client = new pg.Client(config);
+    async connection(settings = {}) {
+      const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`);
+      const client = new pg.Client(options.length === 0 ? config : { ...config, options: options.join(' ') });
       await client.connect();
       return connectionOver(client);
     },
