@@ -8,6 +8,8 @@ export interface Context {
   /** Fresh for each process: nothing is ever taken over from an earlier one. */
   readonly runner: string;
   readonly database: Database;
+  /** What each of its sessions begins with. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly time: Time;
   readonly log: Log;
   readonly counters: Counters;

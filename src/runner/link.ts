@@ -1,4 +1,4 @@
-import { type Connection, isConnectionLost, type Parameter, sqlErrorOf } from '../db/index.ts';
+import { type Connection, isConnectionLost, type Parameter } from '../db/index.ts';
 import { type Context, reasonOf } from './context.ts';
 import { inspect, type Refusal } from './refusal.ts';
 
@@ -24,9 +24,6 @@ export interface Link {
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
-const CLIENT_CHECK_MS = 300;
-/** invalid_parameter_value: the server's operating system cannot tell. */
-const UNSUPPORTED = '22023';
 /** A line that held this long was a good one. */
 const GOOD_MS = 10_000;
 
@@ -47,11 +44,11 @@ export function createLink(context: Context, name: string): Link {
   let retryAt = 0;
 
   async function connect(): Promise<Line> {
-    const connection = await context.database.connection();
+    // After a failure without: where the database was there may be a pooler now, which refuses settings.
+    const connection = await context.database.connection(failures % 2 === 0 ? context.settings : {});
     try {
       const found = await inspect(connection);
       if ('refusal' in found) throw new Refused(found.refusal);
-      if (!found.pooler) await endWithClient(connection);
       return lineOver(context, connection);
     } catch (error) {
       abandon(connection);
@@ -93,19 +90,6 @@ export function createLink(context: Context, name: string): Link {
       await line?.connection.close();
     },
   };
-}
-
-/**
- * Has the server end a statement when its client has died, instead of finishing it first: what it claimed is free at once.
- * Behind a pooler no setting of the session may be made; there the runner's role can have it.
- */
-async function endWithClient(connection: Connection): Promise<void> {
-  const set = `SET client_connection_check_interval = '${CLIENT_CHECK_MS}ms'`;
-  try {
-    await connection.query(set);
-  } catch (error) {
-    if (sqlErrorOf(error, set)?.code !== UNSUPPORTED) throw error;
-  }
 }
 
 function lineOver({ counters, time }: Context, connection: Connection): Line {

@@ -1,3 +1,4 @@
+import type { Database } from '../db/index.ts';
 import { type RunningSteps, runAloneWorker } from './alone-worker.ts';
 import { runBatcher, type Workplace } from './batcher.ts';
 import { createBell } from './bell.ts';
@@ -10,9 +11,10 @@ import { type HttpServer, serveHttp } from './http-server.ts';
 import { createLink, type Link } from './link.ts';
 import { type Depth, metricsText } from './metrics.ts';
 import { type RunnerOptions, resolveOptions } from './options.ts';
-import { inspect, type Refusal } from './refusal.ts';
+import { inspect, type Refusal, type Surroundings } from './refusal.ts';
 import { createScheduler } from './scheduler.ts';
 import { createScout } from './scout.ts';
+import { sessionSettings } from './session-settings.ts';
 import type { Time } from './time.ts';
 import { createWatchdog } from './watchdog.ts';
 
@@ -44,7 +46,7 @@ export async function startRunner(given: RunnerOptions): Promise<StartResult> {
   const stopping = stopper.signal;
   const counters = createCounters();
   counters.lastContact = time.wall();
-  const context: Context = { runner: options.newId(), database, time, log, counters, stopping };
+  const context: Context = { runner: options.newId(), database, settings: found.settings, time, log, counters, stopping };
 
   const links: Link[] = [];
   const link = (name: string): Link => {
@@ -117,11 +119,16 @@ export async function startRunner(given: RunnerOptions): Promise<StartResult> {
   };
 }
 
-async function firstLook(database: RunnerOptions['database']): ReturnType<typeof inspect> {
+interface FirstLook extends Surroundings {
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+async function firstLook(database: Database): Promise<FirstLook | { readonly refusal: Refusal }> {
   try {
     const connection = await database.connection();
     try {
-      return await inspect(connection);
+      const found = await inspect(connection);
+      return 'refusal' in found ? found : { ...found, settings: await sessionSettings(connection, found.pooler) };
     } finally {
       await connection.close();
     }
