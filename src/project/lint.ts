@@ -1,4 +1,4 @@
-import { catalogue, type Diagnostic } from '../diagnostics/index.ts';
+import { catalogue, type Diagnostic, didYouMean } from '../diagnostics/index.ts';
 import type { LintLevel, ProjectSettings } from './project-file.ts';
 
 export const lintLevels: readonly LintLevel[] = ['off', 'warning', 'error'];
@@ -8,6 +8,13 @@ export function settableCodes(): readonly string[] {
   return Object.values(catalogue)
     .map((entry) => entry.code as string)
     .filter((code) => /^DF[5689]/.test(code));
+}
+
+/** The key that was most likely meant by one that is none: the code of a name, a slip of the pen. */
+export function suggestLintKey(written: string): string | null {
+  const named = Object.entries(catalogue).find(([slug]) => slug === written)?.[1].code;
+  if (named !== undefined) return settableCodes().includes(named) ? named : null;
+  return didYouMean(written, ['warnings_as_errors']);
 }
 
 /** The findings as the project wants them: some left out, some with another severity. */

@@ -1,8 +1,8 @@
 import { parse, TomlError } from 'smol-toml';
-import { type Diagnostic, diagnose, didYouMean, type Phase } from '../diagnostics/index.ts';
+import { type Diagnostic, diagnose, type Phase } from '../diagnostics/index.ts';
 import { type SourceFile, span } from '../source/index.ts';
 import { keyPlaces, placeOf } from './key-places.ts';
-import { lintLevels, settableCodes } from './lint.ts';
+import { lintLevels, settableCodes, suggestLintKey } from './lint.ts';
 import { defaultSettings, type LintLevel, type ProjectSettings } from './project-file.ts';
 import { type Reader, readBoolean, readString, readStrings, readTable, type Table, wrongType } from './read-values.ts';
 
@@ -64,8 +64,7 @@ function readLevels(reader: Reader, lint: Table): ReadonlyMap<string, LintLevel>
     if (key === 'warnings_as_errors') continue;
     const found = lintLevels.find((level) => level === value);
     if (!settable.includes(key)) {
-      const suggestion = didYouMean(key, [...settable, 'warnings_as_errors']);
-      reader.report(diagnose('unknown-lint', reader.at(['lint', key]), { key, suggestion }));
+      reader.report(diagnose('unknown-lint', reader.at(['lint', key]), { key, suggestion: suggestLintKey(key) }));
     } else if (found === undefined) {
       wrongType(reader, ['lint', key], '"off", "warning" or "error"', value);
     } else {
