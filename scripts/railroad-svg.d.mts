@@ -1,0 +1,1 @@
+export function railroadHtml(rules: readonly unknown[]): string;
