@@ -8,31 +8,39 @@ import { build } from './build.mjs';
 import { fingerprint } from './fingerprint.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const lock = join(root, 'package-lock.json');
-const installed = join(root, 'node_modules/.package-lock.json');
-const stamp = join(root, 'node_modules/.pgdurable-lock');
-const lockHash = createHash('sha256').update(readFileSync(lock)).digest('hex');
-
 const [major] = process.versions.node.split('.');
 if (Number(major) < 20) fail(`Node ${process.versions.node} is too old: pgdurable needs 20 or later`);
-if (!isInstalled()) {
-  say('installing dependencies (npm ci)');
-  const npm = process.env.npm_execpath;
-  const [command, before] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
-  const { status, error } = spawnSync(command, [...before, 'ci'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) fail(`npm ci did not succeed${error === undefined ? '' : `: ${error.message}`}`);
-  writeFileSync(stamp, lockHash);
-}
+install(root);
+// The tests also want the oldest supported Postgres.
+if (process.argv.includes('--tests')) install(join(root, 'test/support/postgres-14'));
 if (!isBuilt()) {
   say('building dist');
   if (build() !== 0) fail('the build did not succeed');
 }
 
+function install(folder) {
+  if (isInstalled(folder)) return;
+  say(`installing ${folder === root ? 'dependencies' : 'Postgres 14 for the tests'} (npm ci)`);
+  const npm = process.env.npm_execpath;
+  const [command, before] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
+  const { status, error } = spawnSync(command, [...before, 'ci'], { cwd: folder, stdio: 'inherit' });
+  if (status !== 0) fail(`npm ci did not succeed${error === undefined ? '' : `: ${error.message}`}`);
+  writeFileSync(join(folder, 'node_modules/.pgdurable-lock'), lockHash(folder));
+}
+
 /** npm says nothing of what it installed from; a tree younger than the lock file was installed from it. */
-function isInstalled() {
+function isInstalled(folder) {
+  const installed = join(folder, 'node_modules/.package-lock.json');
+  const stamp = join(folder, 'node_modules/.pgdurable-lock');
   if (!existsSync(installed)) return false;
-  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === lockHash;
-  return statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
+  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === lockHash(folder);
+  return statSync(installed).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
+}
+
+function lockHash(folder) {
+  return createHash('sha256')
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex');
 }
 
 function isBuilt() {

