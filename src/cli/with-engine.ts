@@ -10,7 +10,7 @@ export async function withEngine(cli: Cli, work: (opened: OpenedEngine) => Promi
   const progress = progressLine(cli.stderr);
   const opened = await openEngine(projectRequest(cli, progress.show));
   progress.end();
-  if (opened.value === null) return showProblems(cli, opened.diagnostics);
+  if (opened.value === null) return showProblems(cli, opened.diagnostics, opened.source === null ? [] : [opened.source]);
   try {
     return await work(opened.value);
   } finally {

@@ -15,10 +15,15 @@ export interface ProjectRequest {
   readonly onProgress: Progress;
 }
 
+/** What came of a request. `source` is the project file, as far as it was read: findings point into it. */
+export interface Requested<T> extends Phase<T | null> {
+  readonly source: SourceFile | null;
+}
+
 /** The database of a command that needs no flows. A project is only looked for when nothing else names a database. */
 export async function requestDatabase(
   request: ProjectRequest,
-): Promise<Phase<{ readonly choice: DatabaseChoice; readonly root: string } | null> & { readonly source: SourceFile | null }> {
+): Promise<Requested<{ readonly choice: DatabaseChoice; readonly root: string }>> {
   const { databaseUrl: option, environment, directory, exactly } = request;
   const named = chooseDatabase({ option, environment, project: null });
   if (named.value === null) return { value: null, diagnostics: named.diagnostics, source: null };
