@@ -65,7 +65,7 @@ export function serverUrl(address: ServerAddress, database: string, role: 'owner
 
 async function prepare(major: Major): Promise<Programs> {
   const found = findServerPackage(FOUND_FROM[major]);
-  if (found === null) throw new Error(`the tests need the package ${PACKAGES[major]}: run npm install`);
+  if (found === null) throw new Error(`the tests need Postgres ${major}: run node scripts/setup.mjs --tests`);
   return preparePrograms(found, await unprivilegedAccount());
 }
 
