@@ -143,7 +143,8 @@ describe('whatever the text, parse returns and every span lies in the file', () 
   });
 
   test('valid flows that end at any character', () => {
-    for (const sample of samples) for (let end = 0; end <= sample.length; end++) expectSound(sample.slice(0, end));
+    for (const sample of samples.filter(({ length }) => length < 1_200))
+      for (let end = 0; end <= sample.length; end++) expectSound(sample.slice(0, end));
   });
 });
 
