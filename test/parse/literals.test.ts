@@ -93,7 +93,7 @@ describe('regions', () => {
   test('an argument ends at its comma, without the space and comments around it', () => {
     const action = onlyAction("call f (a => f(1, 'x,)') , b => /* c */ $y -- d,\n, c => ARRAY[1, 2])") as Extract<
       ast.Action,
-      { kind: 'call' }
+      { kind: 'call' | 'start' }
     >;
     expect(action.args.map(({ value }) => value.text)).toEqual(["f(1, 'x,)')", '$y', 'ARRAY[1, 2]']);
   });
