@@ -1,20 +1,23 @@
 import { isConnectionLost } from '../db/index.ts';
 import type { Bell } from './bell.ts';
 import { type Context, reasonOf } from './context.ts';
-import type { Line, Link } from './link.ts';
+import { type Line, type Link, Refused } from './link.ts';
 import type { Depth } from './metrics.ts';
+import { inspect } from './refusal.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface HousekeeperOptions {
   readonly scheduler: Scheduler;
   readonly bell: Bell;
+  /** The engine is not the one that the runner has started on. */
+  readonly onStrangeEngine: () => void;
   /** Takes samples of the queue's depth; null when nobody reads them. */
   readonly onDepth: ((depth: readonly Depth[]) => void) | null;
 }
 
 const MAINTAIN_MS = 60_000;
 const DEPTH_MS = 15_000;
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 10_000;
 
 /** Counts no further than this: an exact count of a long queue costs more than it tells. */
 const DEPTH_SQL = `
@@ -26,7 +29,7 @@ const DEPTH_SQL = `
    ) d
    GROUP BY l.lane`;
 
-/** Fires schedules and keeps house, on a connection where nobody waits for it. */
+/** Fires schedules and keeps house: partitions, old runs, whether the engine is still the same; on a connection where nobody waits for it. */
 export async function runHousekeeper(context: Context, link: Link, options: HousekeeperOptions): Promise<void> {
   const { time, stopping } = context;
   let maintainAt = time.now();
@@ -34,6 +37,11 @@ export async function runHousekeeper(context: Context, link: Link, options: Hous
 
   async function maintain(line: Line): Promise<void> {
     maintainAt = time.now() + MAINTAIN_MS;
+    const found = await inspect(line.connection);
+    if ('refusal' in found) {
+      options.onStrangeEngine();
+      throw new Refused(found.refusal);
+    }
     try {
       await line.unlimited('SELECT pgdurable.maintain()', []);
     } catch (error) {

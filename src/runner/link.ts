@@ -19,15 +19,18 @@ export interface Link {
   line(): Promise<Line>;
   /** Gives the line up because of an error. */
   failed(error: unknown): void;
+  /** The line is not used again: what it leads to has to be looked at anew. */
+  expire(): void;
   close(): Promise<void>;
 }
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
+const CLOSE_MS = 1000;
 /** A line that held this long was a good one. */
 const GOOD_MS = 10_000;
 
-class Refused extends Error {
+export class Refused extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(refusal.kind);
@@ -38,6 +41,7 @@ class Refused extends Error {
 export function createLink(context: Context, name: string): Link {
   const { time, log, counters, stopping } = context;
   let open: Line | null = null;
+  let expired = false;
   let opened = 0;
   let openedAt = 0;
   let failures = 0;
@@ -59,9 +63,12 @@ export function createLink(context: Context, name: string): Link {
   return {
     patience: () => time.pause(retryAt - time.now(), stopping),
     async line() {
-      if (open !== null) return open;
+      if (open !== null && !expired) return open;
+      if (open !== null) abandon(open.connection);
+      open = null;
       const line = await connect();
       open = line;
+      expired = false;
       openedAt = time.now();
       opened += 1;
       if (opened > 1) counters.reconnects += 1;
@@ -84,10 +91,17 @@ export function createLink(context: Context, name: string): Link {
       if (error instanceof Refused) log({ kind: 'refused', link: name, refusal: error.refusal, retryInMs });
       else log({ kind: 'connection-lost', link: name, reason: reasonOf(error), retryInMs });
     },
+    expire() {
+      expired = true;
+    },
     async close() {
       const line = open;
       open = null;
-      await line?.connection.close();
+      if (line === null) return;
+      const closed = new AbortController();
+      const closing = line.connection.close().finally(() => closed.abort());
+      // A goodbye that nobody hears is not waited for.
+      await Promise.race([closing, time.pause(CLOSE_MS, closed.signal)]);
     },
   };
 }

@@ -38,7 +38,9 @@ export interface Scheduler {
   fireDue(line: Line): Promise<number>;
 }
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 10_000;
+/** A long catch-up starts many runs. */
+const FIRE_DEADLINE_MS = 60_000;
 /** What another runner has fired, or a deployment has brought, is not known here: it is looked for this often. */
 const LOOK_MS = 2000;
 /** A schedule that stayed due waits for a live run. */
@@ -65,11 +67,8 @@ export function createScheduler(context: Context): Scheduler {
           });
     const fires = plan.fires.map((fire) => fire.toISOString());
     const expected = row.next_fire === null ? null : new Date(row.next_fire).toISOString();
-    const [answer] = await line.query<{ started: number }>(
-      FIRE_SQL,
-      [row.flow, row.idx, expected, fires, timestampOf(plan.next), plan.passedOver],
-      DEADLINE_MS,
-    );
+    const values = [row.flow, row.idx, expected, fires, timestampOf(plan.next), plan.passedOver];
+    const [answer] = await line.query<{ started: number }>(FIRE_SQL, values, FIRE_DEADLINE_MS);
     const started = answer?.started ?? -1;
     // Under `queue` some may be left: then the next look tells.
     const done = plan.next !== null && started === fires.length;

@@ -8,7 +8,7 @@ const LOOK_SQL = `
          (extract(epoch FROM now - least(greatest(due, now - interval '1000 days'), now)) * 1000)::float8 AS late_ms
     FROM pgdurable.due_parts()`;
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 10_000;
 /** While batches run, the other lanes and parts are looked at this often. */
 const BUSY_LOOK_MS = 100;
 /** For so long after the last work more is expected at any moment. */

@@ -83,6 +83,9 @@ export async function startRunner(given: RunnerOptions): Promise<StartResult> {
     runHousekeeper(context, link('housekeeper'), {
       scheduler: createScheduler(context),
       bell: createBell(time, stopping),
+      onStrangeEngine: () => {
+        for (const each of links) each.expire();
+      },
       onDepth: http === null ? null : onDepth,
     }),
     ...named('batcher', options.batchers).map((name) => runBatcher(context, link(name), place)),

@@ -13,6 +13,9 @@ const runners: Running[] = [];
 /** Backends of runners that are at work. */
 const WORKING = "state = 'active' AND (query LIKE '%pgdurable.work(%' OR query LIKE '%pgdurable.run_alone%') AND pid <> pg_backend_pid()";
 
+/** Changes when the server has gone through crash recovery: all its backends are new then. */
+const RECOVERED = "SELECT min(backend_start)::text AS at FROM pg_stat_activity WHERE backend_type = 'checkpointer'";
+
 beforeAll(async () => {
   server = await ownServer(18);
   database = await mustOpen(server.url);
@@ -104,13 +107,34 @@ describe('each step happens once and every run ends', () => {
     expect(one.runner.stats().reconnects).toBeGreaterThanOrEqual(2);
   });
 
-  test('when one of two runners loses every connection for good', async () => {
-    const doomed = await start({ graceMs: 0 });
-    const other = await start();
+  test('when a backend is killed with SIGKILL, which takes all others along', async () => {
+    await start();
+    await start();
+    await startRuns(database, 'three', 300);
+    for (let i = 0; i < 3; i += 1) {
+      await sleep(200);
+      const [backend] = await admin.query<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE ${WORKING} LIMIT 1`);
+      if (backend === undefined) continue;
+      const [before] = await admin.query<{ at: string }>(RECOVERED);
+      process.kill(backend.pid, 'SIGKILL');
+      const again = () =>
+        admin.query<{ at: string }>(RECOVERED).then(
+          ([now]) => now?.at !== before?.at,
+          () => false,
+        );
+      await eventually('the server has recovered', again);
+    }
+    await eventually('all end', async () => (await unfinished(database).catch(() => -1)) === 0, 20_000);
+    expect(await failures('three')).toEqual([]);
+    await expectLedger(300, 3);
+  });
+
+  test('when one of two runners stops in the midst of slow steps and gives them no grace', async () => {
+    const impatient = await start({ graceMs: 0 });
+    await start();
     await startRuns(database, 'long', 4);
-    await eventually('both are at work', () => doomed.runner.stats().queries + other.runner.stats().queries > 4 && true);
-    await sleep(400);
-    await doomed.runner.stop();
+    await eventually('steps run', async () => (await countOf(database, `SELECT count(*) FROM pg_stat_activity WHERE ${WORKING}`)) >= 2);
+    await impatient.runner.stop();
     await eventually('all end', async () => (await unfinished(database)) === 0, 15_000);
     await expectLedger(4, 2);
   });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
+import { fastTime } from './fast-time.ts';
 import { install } from './flow.ts';
 import { countOf, eventually, type Running, running, startRuns, unfinished } from './running.ts';
 
@@ -104,6 +105,16 @@ describe('a runner', () => {
     await new Promise((resolve) => setTimeout(resolve, 6000));
     expect(now.runner.stats().queries - before).toBeLessThanOrEqual(12);
   });
+});
+
+test('connections for steps that run alone are opened when there are some and given back', async () => {
+  now = await running({ database: db.database, time: fastTime(20) });
+  const open = () => countOf(db.database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = 'COMMIT'");
+  const idle = await open();
+  await startRuns(db.database, 'failing', 1);
+  await eventually('it ends', async () => (await unfinished(db.database)) === 0);
+  expect(await open()).toBeGreaterThan(idle);
+  await eventually('the connection is closed', async () => (await open()) === idle);
 });
 
 describe('a stop', () => {

@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/db/index.ts';
 import { ENGINE_VERSION } from '../../src/engine/index.ts';
 import { startRunner } from '../../src/runner/index.ts';
 import { mustOpen, type TestDatabase, testDatabase } from '../support/postgres.ts';
+import { fastTime } from './fast-time.ts';
 import { install } from './flow.ts';
 import { eventually, running, startRuns } from './running.ts';
 
@@ -62,6 +64,22 @@ describe('a runner does not start', () => {
     const { port } = server.address() as AddressInfo;
     expect(await refusal(db.database, port)).toMatchObject({ kind: 'http-port', port });
     server.close();
+  });
+});
+
+describe('an engine that is upgraded under a runner', () => {
+  test('is left alone until it is one that the runner knows', async () => {
+    const { runner, events } = await running({ database: db.database, time: fastTime(60) });
+    const version = (value: number) => db.database.query('UPDATE pgdurable.config SET version = $1', [value]);
+    await version(ENGINE_VERSION + 1);
+    await eventually('it refuses', () => events.filter((event) => event.kind === 'refused').length > 1);
+    const before = runner.stats().moved;
+    await startRuns(db.database, 'nothing', 2);
+    await sleep(300);
+    expect(runner.stats().moved).toBe(before);
+    await version(ENGINE_VERSION);
+    await eventually('it works again', () => runner.stats().moved === before + 2);
+    await runner.stop();
   });
 });
 
