@@ -1,8 +1,19 @@
-import type { SqlToken } from './scan.ts';
+/** `word` is a bare identifier or keyword, `other` an operator, bracket or sign, `positional` a `$1`. */
+export type LexemeKind =
+  | 'space'
+  | 'comment'
+  | 'word'
+  | 'quoted-identifier'
+  | 'string'
+  | 'number'
+  | 'reference'
+  | 'positional'
+  | 'semicolon'
+  | 'other';
 
 /** One lexeme of SQL text: what begins at an offset, and where it ends. */
 export interface Lexeme {
-  readonly kind: SqlToken['kind'] | 'space';
+  readonly kind: LexemeKind;
   readonly end: number;
   /** False for a string, quoted identifier, dollar quote or comment that the text ends in. */
   readonly closed: boolean;

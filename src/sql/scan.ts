@@ -1,4 +1,4 @@
-import { type Lexeme, readLexeme, readReference } from './lexeme.ts';
+import { type Lexeme, type LexemeKind, readLexeme, readReference } from './lexeme.ts';
 
 /** A reference found in SQL text. Offsets are UTF-16 offsets in that text; `end` includes the `?`. */
 export interface SqlReference {
@@ -10,9 +10,9 @@ export interface SqlReference {
   readonly optional: boolean;
 }
 
-/** A lexeme of SQL text. `word` is a bare identifier or keyword (as written), `other` an operator, bracket or sign. */
+/** A lexeme of SQL text that is no white space. */
 export interface SqlToken {
-  readonly kind: 'word' | 'quoted-identifier' | 'string' | 'number' | 'reference' | 'comment' | 'semicolon' | 'other' | 'positional';
+  readonly kind: Exclude<LexemeKind, 'space'>;
   readonly start: number;
   readonly end: number;
 }

@@ -3,13 +3,13 @@ import { diagnose } from '../../../diagnostics/index.ts';
 import { readReference } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
 import type { ActionCstNode, ArgsCstNode, ForCstNode, ReturnCstNode, SleepCstNode, WhenCstNode } from '../cst.ts';
+import { buildBlock } from './block.ts';
 import { type Builder, nodeSpan, one, tokenSpan } from './builder.ts';
 import { buildColumns } from './columns.ts';
 import { buildHttp } from './http.ts';
 import { buildDuration, buildInteger, buildString } from './literals.ts';
 import { buildName } from './name.ts';
 import { buildRegion } from './region.ts';
-import { buildBlock, buildSequence } from './step.ts';
 import { buildTemplate } from './template.ts';
 
 type Of<K extends ast.ActionKind> = Extract<ast.Action, { readonly kind: K }>;
@@ -80,7 +80,7 @@ const builders: Readonly<Record<keyof Children, Build>> = {
   return: (builder, { return: node }, span) => buildReturn(builder, one(node), span),
   group: (builder, { group }, span): Of<'group'> => ({
     kind: 'group',
-    body: buildSequence(builder, one(one(group).children.sequence)),
+    body: builder.sequence(one(one(group).children.sequence)),
     span,
   }),
 };

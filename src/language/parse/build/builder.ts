@@ -1,14 +1,22 @@
 import type { CstNode, IToken } from 'chevrotain';
 import type { Diagnostic } from '../../../diagnostics/index.ts';
 import { type Span, span } from '../../../source/index.ts';
+import type * as ast from '../../ast.ts';
+import type { SequenceCstNode } from '../cst.ts';
 import type { DescriptionIndex } from '../descriptions.ts';
 
-/** What the functions of this folder need to turn the concrete tree of one flow into the syntax tree. */
-export interface Builder {
+/** What is known of the file besides the concrete tree of a flow. */
+export interface Surroundings {
   readonly path: string;
   readonly text: string;
   readonly descriptions: DescriptionIndex;
   readonly report: (diagnostic: Diagnostic) => void;
+}
+
+/** What the functions of this folder need to turn the concrete tree of one flow into the syntax tree. */
+export interface Builder extends Surroundings {
+  /** Steps hold blocks and blocks hold steps: this is the way back. */
+  readonly sequence: (node: SequenceCstNode) => ast.Sequence;
 }
 
 /** The child that the grammar requires. Trees with errors are not built, so its absence is a bug. */

@@ -1,14 +1,16 @@
 import type * as ast from '../../ast.ts';
 import type { FlowCstNode, ParamCstNode } from '../cst.ts';
-import { type Builder, nodeSpan, one } from './builder.ts';
+import { buildBlock } from './block.ts';
+import { type Builder, nodeSpan, one, type Surroundings } from './builder.ts';
 import { buildClause } from './clause.ts';
 import { buildColumns, buildType } from './columns.ts';
 import { checkKeywordCase } from './keyword-case.ts';
 import { buildName } from './name.ts';
 import { buildRegion } from './region.ts';
-import { buildBlock } from './step.ts';
+import { buildSequence } from './step.ts';
 
-export function buildFlow(builder: Builder, node: FlowCstNode): ast.Flow {
+export function buildFlow(surroundings: Surroundings, node: FlowCstNode): ast.Flow {
+  const builder: Builder = { ...surroundings, sequence: (inner) => buildSequence(builder, inner) };
   const { Name, param, columns, clause, block } = node.children;
   const span = nodeSpan(builder, node);
   checkKeywordCase(builder, node);

@@ -1,8 +1,9 @@
 import { diagnose } from '../../../diagnostics/index.ts';
 import { span } from '../../../source/index.ts';
 import type * as ast from '../../ast.ts';
-import type { BlockCstNode, ModifierCstNode, ParallelCstNode, SequenceCstNode, StepCstNode } from '../cst.ts';
+import type { ModifierCstNode, ParallelCstNode, SequenceCstNode, StepCstNode } from '../cst.ts';
 import { buildAction } from './action.ts';
+import { buildBlock } from './block.ts';
 import { type Builder, nodeSpan, one } from './builder.ts';
 import { atMostOnce, buildRetry, buildTimeout } from './clause.ts';
 import { buildColumns } from './columns.ts';
@@ -10,15 +11,6 @@ import { buildName } from './name.ts';
 
 export function buildSequence(builder: Builder, node: SequenceCstNode): ast.Sequence {
   return { kind: 'sequence', items: node.children.parallel.map((item) => buildItem(builder, item)), span: nodeSpan(builder, node) };
-}
-
-/** `owner` is what a message calls the block's construct; null where the block may be empty. */
-export function buildBlock(builder: Builder, node: BlockCstNode, owner: string | null): ast.Sequence {
-  const { sequence } = node.children;
-  if (sequence?.[0]) return buildSequence(builder, sequence[0]);
-  const { start, end } = nodeSpan(builder, node);
-  if (owner !== null) builder.report(diagnose('empty-block', span(builder.path, start, end), { owner }));
-  return { kind: 'sequence', items: [], span: span(builder.path, start, end) };
 }
 
 function buildItem(builder: Builder, node: ParallelCstNode): ast.SequenceItem {
