@@ -51,7 +51,8 @@ export async function compileProject(project: Project, request: CompileRequest):
   const judged = await withJudge(project, schema.value, request, (judge) =>
     compile(flows.value, { judge, searchPath: project.database.searchPath }),
   );
-  const relevant = judged.diagnostics.filter(({ span }) => span === null || chosen.value.has(span.file));
+  const ignored = new Set(flows.value.map(({ path }) => path).filter((path) => !chosen.value.has(path)));
+  const relevant = judged.diagnostics.filter(({ span }) => span === null || !ignored.has(span.file));
   return {
     flows: judged.flows.filter(({ source }) => chosen.value.has(source.file)),
     diagnostics: applyLint(relevant, project.lint),

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A directory with these files that is gone after the test. */
-export function temporaryDirectory(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
+/** A directory with these files that is gone after the test, or when `end` says. */
+export function temporaryDirectory(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+  end: (remove: () => void) => void = onTestFinished,
+): string {
   const root = mkdtempSync(join(tmpdir(), 'pgdurable-test-'));
   chmodSync(root, 0o755);
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  end(() => rmSync(root, { recursive: true, force: true }));
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);

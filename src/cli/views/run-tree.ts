@@ -22,13 +22,13 @@ export function runTree(
   const over = isOver(run.status);
   const begun = (node: PlannedStep, at: number): boolean =>
     latest.has(node.node) || (node.kind === 'fork' && insideOf(plan, at).some(({ node: inner }) => latest.has(inner)));
-  const width = Math.max(0, ...plan.map(({ name, depth }) => columnsOf(name) + 2 * depth));
+  const nameOf = ({ name, kind, depth }: PlannedStep): string => '  '.repeat(depth) + (kind === 'fork' ? 'in parallel' : name);
+  const width = Math.max(0, ...plan.map((planned) => columnsOf(nameOf(planned))));
   const lines = plan.flatMap((planned, at) => {
     const here = begun(planned, at);
     if (over && !here) return [];
-    const name = `${'  '.repeat(planned.depth)}${planned.kind === 'fork' ? 'in parallel' : planned.name}`;
     const step = latest.get(planned.node);
-    const text = shorten(`${name.padEnd(width)}  ${step === undefined ? '' : stateOf(step, now)}`, room.columns - 5);
+    const text = shorten(`${nameOf(planned).padEnd(width)}  ${step === undefined ? '' : stateOf(step, now)}`, room.columns - 5);
     return [{ text: `  ${mark(step, here, chalk)} ${here ? text : chalk.dim(text)}`, here }];
   });
   const head = `${printableLine(run.flow)}  ${run.status}${over ? `  ${duration(run.started_at, run.finished_at)}` : ''}`;

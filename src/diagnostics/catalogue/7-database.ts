@@ -1,4 +1,5 @@
 import { entry } from '../entry.ts';
+import { capital } from './capital.ts';
 
 /** Class 7, part 2: the database that a command uses, and the engine in it. `where` never holds a password. */
 export const database = {
@@ -15,7 +16,7 @@ export const database = {
     code: 'DF7102',
     severity: 'error',
     summary: 'the database refuses the connection',
-    message: ({ where, reason }) => `${where} refuses the connection: ${reason}.`,
+    message: ({ where, reason }) => `${capital(where)} refuses the connection: ${reason}.`,
     explain:
       'The server answers and says no: wrong user or password, no such database, no right to connect, TLS demanded, or no connection free.',
   }),
@@ -23,7 +24,7 @@ export const database = {
     code: 'DF7103',
     severity: 'error',
     summary: 'the database reports an error',
-    message: ({ where, reason, code }) => `${where} reports an error: ${reason} (SQLSTATE ${code}).`,
+    message: ({ where, reason, code }) => `${capital(where)} reports an error: ${reason} (SQLSTATE ${code}).`,
     explain: 'A statement that this program sent was refused. The SQLSTATE is the code of the Postgres manual.',
   }),
   'embedded-failed': entry<{ reason: string }>({
@@ -39,7 +40,7 @@ export const database = {
     code: 'DF7105',
     severity: 'error',
     summary: 'a right is missing',
-    message: ({ where, reason }) => `${where}: ${reason}.`,
+    message: ({ where, reason }) => `${capital(where)}: ${reason}.`,
     help: () =>
       'grant the group role pgdurable_client (start, cancel, read) or pgdurable_runner (run) to this user; deploy needs the right to create schemas',
     explain:
@@ -49,7 +50,7 @@ export const database = {
     code: 'DF7110',
     severity: 'error',
     summary: 'the engine is not installed',
-    message: ({ where }) => `${where} has no schema pgdurable: the engine is not installed there.`,
+    message: ({ where }) => `${capital(where)} has no schema pgdurable: the engine is not installed there.`,
     help: () => 'install it and deploy the flows with: pgdurable deploy',
     explain: 'The engine is a schema in the database. deploy installs it the first time, and upgrades it afterwards.',
   }),
