@@ -1,7 +1,8 @@
 import type { Graph, GraphParam } from '../graph/index.ts';
 import { quoteIdentifier } from '../sql/quote-identifier.ts';
-import { dollarQuote, literal, pinnedSettings } from './literals.ts';
+import { dollarQuote, literal } from './literals.ts';
 import { sliceName, variablesOf } from './names.ts';
+import { pinnedSettings } from './pinned-settings.ts';
 import { emitSql, type Scope } from './references.ts';
 import { asText, isArray, isBuiltIn, isJson, isJsonScalar, variableType } from './types.ts';
 
@@ -30,7 +31,7 @@ export function emitArguments(graph: Graph, hash: string): string {
   return [
     `create or replace function pgdurable_flows.${quoteIdentifier(`${sliceName(graph.flow, hash)}_args`)}("@params" jsonb, "@scheduled_at" timestamptz)`,
     '  returns pgdurable.arguments',
-    pinnedSettings(graph.searchPath),
+    pinnedSettings(graph),
     `as ${dollarQuote(body)};`,
   ].join('\n');
 }

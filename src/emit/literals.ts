@@ -1,5 +1,3 @@
-import { quoteIdentifier } from '../sql/quote-identifier.ts';
-
 /** A string as a SQL literal that means the same under every setting. */
 export function literal(value: string): string {
   const quoted = `'${value.replaceAll("'", "''")}'`;
@@ -31,21 +29,4 @@ export function dollarQuote(body: string): string {
 /** Text of one line, fit for a `--` comment. */
 export function commentText(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
-}
-
-/**
- * What every generated function is pinned to, so that the text of values and the meaning of names do not depend on the
- * session. A function with these clauses gives the settings back when it returns, whatever a step has changed.
- */
-export function pinnedSettings(searchPath: readonly string[]): string {
-  const schemas = [...searchPath.map(quoteIdentifier), 'pg_temp'].join(', ');
-  return [
-    '  language plpgsql volatile security definer',
-    `  set search_path = ${schemas}`,
-    `  set "DateStyle" = 'ISO, YMD'`,
-    `  set "IntervalStyle" = 'postgres'`,
-    `  set "TimeZone" = 'UTC'`,
-    `  set bytea_output = 'hex'`,
-    `  set extra_float_digits = 1`,
-  ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { GraphNode, NodeKind, RefTarget } from '../graph/index.ts';
+import type { FailPart, GraphNode, NodeKind } from '../graph/index.ts';
 import { indentSql } from './indent-sql.ts';
 import { isInline } from './inline-forks.ts';
 import { intervalLiteral, literal } from './literals.ts';
@@ -10,6 +10,8 @@ import { asText } from './types.ts';
 type NodeOf<K extends NodeKind> = Extract<GraphNode, { kind: K }>;
 
 const I = '        ';
+/** The engine's clock in a slice. */
+export const NOW = '(clock_timestamp() + "@offset")';
 /** The largest binding, in bytes. */
 const MAX_BINDING = 16 * 1024 * 1024;
 
@@ -31,7 +33,7 @@ const emitters: { readonly [K in NodeKind]: (node: NodeOf<K>, scope: Scope) => s
 
 /** Every node that did something leaves its id, a count and the time. */
 function record(count: string): string[] {
-  return [`${I}"@steps" := "@steps" || array["@node", ${count}]::int[]; "@times" := "@times" || clock_timestamp();`];
+  return [`${I}"@steps" := "@steps" || array["@node", ${count}]::int[]; "@times" := "@times" || ${NOW};`];
 }
 
 function emitSqlNode(node: NodeOf<'sql'>, scope: Scope): string[] {
@@ -96,10 +98,10 @@ function emitSleep(node: NodeOf<'sleep'>, scope: Scope): string[] {
   const { time } = node;
   const until =
     time.kind === 'duration'
-      ? [`${I}  "@slice".due := pgdurable.now() + ${intervalLiteral(time.ms)};`]
+      ? [`${I}  "@slice".due := ${NOW} + ${intervalLiteral(time.ms)};`]
       : [
           ...emitGuards([time.expression], scope, `${I}  `),
-          `${I}  "@slice".due := ${time.kind === 'for' ? 'pgdurable.now() + ' : ''}(${emitSql(time.expression, scope)}`,
+          `${I}  "@slice".due := ${time.kind === 'for' ? `${NOW} + ` : ''}(${emitSql(time.expression, scope)}`,
           `${I}  );`,
           `${I}  if "@slice".due is null then`,
           `${I}    raise exception using errcode = '22004', message = ${literal(`the time of ${node.name} is NULL`)};`,
@@ -108,7 +110,8 @@ function emitSleep(node: NodeOf<'sleep'>, scope: Scope): string[] {
   return [
     `${I}if not "@woken" then`,
     ...until,
-    `${I}  "@slice".status := 3;`,
+    // Claims do not look far back.
+    `${I}  "@slice".due := greatest("@slice".due, ${NOW}); "@slice".status := 3;`,
     `${I}  exit;`,
     `${I}end if;`,
     `${I}if cardinality("@steps") = 0 then "@times"[1] := "@claim".since; end if;`,
@@ -148,25 +151,33 @@ function emitJoin(node: NodeOf<'join'>, { graph }: Scope): string[] {
 }
 
 function emitFail(node: NodeOf<'fail'>, scope: Scope): string[] {
-  const targets = node.message.flatMap((part) => (part.kind === 'ref' ? [part.target] : []));
-  const mustBeThere = targets.filter((target) => !(target.kind === 'column' && target.optional));
-  const parts = node.message.map((part) => (part.kind === 'text' ? literal(part.text) : `coalesce(${text(part.target, scope)}, '')`));
+  const values = node.message.flatMap((part) => (part.kind === 'ref' ? [part] : []));
+  const parts = node.message.map((part) => (part.kind === 'text' ? literal(part.text) : `coalesce(${valueText(part, scope)}, '')`));
   return [
-    ...guardTargets(targets, scope, I),
-    ...mustBeThere.map(
-      (target) =>
-        `${I}if ${text(target, scope)} is null then raise exception using errcode = 'PDR04', message = ${literal(`a value in the message of ${node.name} is NULL`)}; end if;`,
+    ...guardTargets(
+      values.map(({ target }) => target),
+      scope,
+      I,
     ),
+    ...values
+      .filter(({ optional }) => !optional)
+      .map(
+        (part) =>
+          `${I}if ${valueText(part, scope)} is null then raise exception using errcode = 'PDR04', message = ${literal(`a value in the message of ${node.name} is NULL`)}; end if;`,
+      ),
     `${I}"@slice".status := 2;`,
-    `${I}"@slice".error := jsonb_build_object('code', ${literal(node.code)}, 'message', ${parts.length > 0 ? `concat(${parts.join(', ')})` : "''"},`,
+    `${I}"@slice".error := jsonb_build_object('code', ${literal(node.code)}, 'message', ${parts.length > 0 ? parts.join(' || ') : "''"},`,
     `${I}  'step', ${literal(node.name)}, 'attempt', "@attempt", 'node', ${node.id}, 'detail', null);`,
-    `${I}"@times" := "@times" || clock_timestamp();`,
+    `${I}"@times" := "@times" || ${NOW};`,
     `${I}exit;`,
   ];
 }
 
-function text(target: RefTarget, scope: Scope): string {
-  return asText(emitReference(target, scope), target.kind === 'rows' ? 'text' : target.type);
+/** A value of a message as text: of a jsonb document what lies at the path, a string in it without its quotes. */
+function valueText({ target, path }: Extract<FailPart, { kind: 'ref' }>, scope: Scope): string {
+  const value = emitReference(target, scope);
+  if (path.length > 0) return `(${value} #>> array[${path.map((key) => literal(String(key))).join(', ')}])`;
+  return asText(value, target.kind === 'rows' ? 'text' : target.type);
 }
 
 function emitEnd(node: NodeOf<'end'>, scope: Scope): string[] {

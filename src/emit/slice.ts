@@ -1,9 +1,10 @@
 import type { Graph, GraphNode } from '../graph/index.ts';
 import { quoteIdentifier } from '../sql/quote-identifier.ts';
-import { commentText, dollarQuote, literal, pinnedSettings } from './literals.ts';
+import { commentText, dollarQuote, literal } from './literals.ts';
 import { sliceName, variablesOf } from './names.ts';
-import { emitNode } from './nodes.ts';
-import { emitSql, type Scope } from './references.ts';
+import { emitNode, NOW } from './nodes.ts';
+import { pinnedSettings } from './pinned-settings.ts';
+import { emitGuards, emitSql, type Scope } from './references.ts';
 import { declareSlot, loadSlots, saveSlot } from './slots.ts';
 import { isJson, variableType } from './types.ts';
 
@@ -21,7 +22,8 @@ export function emitSlice(graph: Graph, hash: string): string {
     '  "@node" int := "@claim".node;',
     '  "@slice" pgdurable.slice;',
     '  "@steps" int[] := \'{}\';                      -- node, rows, node, rows, ..',
-    '  "@times" timestamptz[] := array[clock_timestamp()];',
+    '  "@offset" interval := "@limits".clock_offset;',
+    `  "@times" timestamptz[] := array[${NOW}];`,
     '  "@rows" bigint; "@next" int;',
     '  "@row" record;',
     '  "@woken" boolean := "@claim".state = 5;       -- comes from a sleep',
@@ -65,7 +67,7 @@ export function emitSlice(graph: Graph, hash: string): string {
   return [
     `create or replace function pgdurable_flows.${quoteIdentifier(sliceName(graph.flow, hash))}("@claim" pgdurable.claim, "@limits" pgdurable.limits)`,
     '  returns pgdurable.slice',
-    pinnedSettings(graph.searchPath),
+    pinnedSettings(graph),
     `as ${dollarQuote(body)};`,
   ].join('\n');
 }
@@ -113,18 +115,18 @@ function emitUnless(graph: Graph, scope: Scope): string[] {
   const questions = new Map<string, number[]>();
   for (const node of graph.nodes) {
     if (node.kind !== 'sql' || node.retry?.unless == null) continue;
-    const text = emitSql(node.retry.unless, nodeScope(node, scope));
+    const unless = node.retry.unless;
+    const guards = emitGuards([unless], scope, '        ');
+    const text = [...guards, `        if (${emitSql(unless, nodeScope(node, scope))}`, '        ) then "@slice".status := 9; end if;'].join(
+      '\n',
+    );
     questions.set(text, [...(questions.get(text) ?? []), node.id]);
   }
   if (questions.size === 0) return [];
   return [
     '  if "@claim".err is not null then',
     '    case "@node"',
-    ...[...questions].flatMap(([text, nodes]) => [
-      `      when ${nodes.join(', ')} then`,
-      `        if (${text}`,
-      '        ) then "@slice".status := 9; end if;',
-    ]),
+    ...[...questions].flatMap(([text, nodes]) => [`      when ${nodes.join(', ')} then`, text]),
     '      else null;',
     '    end case;',
     '    return "@slice";',

@@ -19,9 +19,8 @@ begin
     insert into pgdurable.done (part, run, finished_at, version, status, attempt, key, label, params, result, error, created_at, started_at,
                                 scheduled_at, steps, times, vals)
     select p_part, g.run, p_now, g.version, e.status, e.attempt, g.key, g.label, g.params, e.result,
-           e.error || jsonb_build_object('line', (select n.source_line from pgdurable.node n
-                                                   where n.version = g.version and n.node = (e.error ->> 'node')::int)), g.created_at,
-           coalesce(e.began, e.times[1]), g.scheduled_at, e.steps, e.times, case when pg_column_size(e.vals) <= 8192 then e.vals end
+           pgdurable.error_line(g.version, e.error), g.created_at, coalesce(e.began, e.times[1]), g.scheduled_at, e.steps, e.times,
+           case when pg_column_size(e.vals) <= 8192 then e.vals end
       from gone g join ended e on e.run = g.run
     returning key
   )
@@ -39,13 +38,13 @@ begin
        and k.part = p_part and k.flow = v.flow and k.key = c.key and k.run = c.run;
   end if;
   for v_branch in
-    select c.run, c.tok, s.error
+    select c.run, c.tok, c.version, s.error
       from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
      where c.tok > 0 and s.status = 2 order by c.run, c.ordinality
   loop
     update pgdurable.token t set ctl = 2 where t.part = p_part and t.run = v_branch.run and t.tok = 0 and t.ctl = 0;
     if found then
-      perform pgdurable.send(v_branch.run, 'fail', v_branch.error);
+      perform pgdurable.send(v_branch.run, 'fail', pgdurable.error_line(v_branch.version, v_branch.error));
     end if;
     delete from pgdurable.token t where t.part = p_part and t.run = v_branch.run and t.tok = v_branch.tok;
   end loop;

@@ -1,9 +1,9 @@
 -- One row of history for each slice of a run that goes on, and for each failed attempt.
-create or replace function pgdurable.book_history(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns void
+create or replace function pgdurable.book_history(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamptz) returns void
 language sql
 as $$
   insert into pgdurable.history (part, run, at, tok, version, attempt, steps, times, vals, error)
-  select p_part, c.run, s.times[1], c.tok, c.version, c.attempt, coalesce(s.steps, '{}'), s.times,
+  select p_part, c.run, p_now, c.tok, c.version, c.attempt, coalesce(s.steps, '{}'), s.times,
          case when pg_column_size(s.vals) <= 8192 then s.vals end, s.error
     from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
    where (s.status in (0, 3, 4, 5, 6) or s.status = 2 and c.tok > 0) and (s.error is not null or cardinality(s.steps) > 0)

@@ -8,21 +8,18 @@ begin
          state = case s.status when 3 then 5 when 5 then 1 when 6 then t.state else 0 end,
          due = case s.status when 0 then p_now when 5 then 'infinity' else s.due end,
          lane = coalesce(s.lane, 0),
-         attempt = case s.status when 6 then (s.error ->> 'attempt')::int else 0 end,
-         conflicts = case when s.status = 6 and (s.error ->> 'conflict')::boolean then t.conflicts + 1 else 0 end,
+         attempt = case when s.status <> 6 then 0 when s.error ? 'conflict' then t.attempt else t.attempt + 1 end,
+         conflicts = case when s.error ? 'conflict' then t.conflicts + 1 else 0 end,
          crashes = 0,
          since = case s.status when 6 then t.since else p_now end,
          started_at = case when t.tok = 0 then coalesce(t.started_at, s.times[1]) end
     from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
    where s.status in (0, 3, 5, 6) and t.part = p_part and t.run = c.run and t.tok = c.tok;
   -- What a branch has bound belongs to the token that waits for it.
-  insert into pgdurable.binding (part, run, tok, slot, nrows, vals)
-  select p_part, c.run, case s.status when 4 then c.parent else c.tok end, v.slot, v.nrows, v.vals
+  insert into pgdurable.binding (part, run, tok, slot, nrows, bytes, vals)
+  select p_part, c.run, case s.status when 4 then c.parent else c.tok end, v.slot, v.nrows, pg_column_size(v.vals), v.vals
     from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality, unnest(s.vals) v
    where s.status in (0, 3, 4, 5)
-      on conflict (part, run, tok, slot, chunk) do update set nrows = excluded.nrows, vals = excluded.vals;
-  if found then
-    perform pgdurable.check_live_size(p_part, p_claims, p_slices);
-  end if;
+      on conflict (part, run, tok, slot, chunk) do update set nrows = excluded.nrows, bytes = excluded.bytes, vals = excluded.vals;
 end
 $$;

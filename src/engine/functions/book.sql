@@ -1,21 +1,18 @@
--- Keeps the books of a batch, by arrays, after all user SQL. False, and nothing written: a branch's run was closed
--- meanwhile, so the caller must roll back (the branch's SQL with it).
-create or replace function pgdurable.book(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamptz) returns boolean
+-- Keeps the books of a batch, by arrays, after all user SQL and with the mutexes of pgdurable.lock_runs held. Returns how many
+-- tokens have moved.
+create or replace function pgdurable.book(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamptz) returns int
 language plpgsql
 as $$
 declare
   v_statuses smallint[];
-  v_poke record;
+  v_moved int;
 begin
-  if not pgdurable.lock_runs(p_part, p_claims, p_slices) then
-    return false;
-  end if;
-  select array_agg(distinct s.status) into v_statuses from unnest(p_slices) s where s.status is not null;
+  select array_agg(distinct s.status), count(*) into v_statuses, v_moved from unnest(p_slices) s where s.status is not null;
   if v_statuses && '{1,2}' then
     perform pgdurable.book_ended(p_part, p_claims, p_slices, p_now);
   end if;
   if v_statuses && '{0,2,3,4,5,6}' then
-    perform pgdurable.book_history(p_part, p_claims, p_slices);
+    perform pgdurable.book_history(p_part, p_claims, p_slices, p_now);
     perform pgdurable.book_moved(p_part, p_claims, p_slices, p_now);
   end if;
   if v_statuses && '{5}' then
@@ -29,9 +26,6 @@ begin
       from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
      where s.status = 7 and t.part = p_part and t.run = c.run and t.tok = c.tok;
   end if;
-  for v_poke in select c.run, c.tok, c.attempt from unnest(p_claims) c where c.tok < 0 order by c.run, c.tok desc loop
-    perform pgdurable.poke(p_part, v_poke.run, v_poke.tok, v_poke.attempt, p_now);
-  end loop;
-  return true;
+  return v_moved;
 end
 $$;

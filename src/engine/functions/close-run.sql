@@ -6,13 +6,19 @@ as $$
 declare
   v_token pgdurable.token;
 begin
-  delete from pgdurable.token t
-   where t.part = p_part and t.run = p_run and t.tok in (
-     select b.tok from pgdurable.token b where b.part = p_part and b.run = p_run and b.tok > 0 for update skip locked);
+  for v_token in
+    delete from pgdurable.token t
+     where t.part = p_part and t.run = p_run and t.tok in (
+       select b.tok from pgdurable.token b where b.part = p_part and b.run = p_run and b.tok > 0 for update skip locked)
+    returning t.*
+  loop
+    perform pgdurable.book_cancelled(v_token, p_error, p_now);
+  end loop;
   if exists (select 1 from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok > 0) then
     return false;
   end if;
   delete from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok = 0 returning t.* into v_token;
+  perform pgdurable.book_cancelled(v_token, p_error, p_now);
   insert into pgdurable.done (part, run, finished_at, version, status, attempt, key, label, params, error, created_at, started_at, scheduled_at)
     values (p_part, p_run, p_now, v_token.version, p_status, v_token.attempt, v_token.key, v_token.label, v_token.params, p_error,
             v_token.created_at, v_token.started_at, v_token.scheduled_at);

@@ -12,6 +12,13 @@ begin
       v_slices pgdurable.slice[] := array_fill(null::pgdurable.slice, array[cardinality(p_claims)]);
     begin
       for i in 1 .. cardinality(p_claims) loop
+        -- What the step before has left in the session is not for this one. In a batch nobody waits for locks.
+        reset all;
+        perform set_config('lock_timeout', '2ms', true);
+        perform pg_advisory_unlock_all();
+        if pg_my_temp_schema() <> 0 then
+          discard temp;
+        end if;
         begin
           v_slices[i] := pgdurable_flows.%2$I(p_claims[i], p_limits);
         exception when others or query_canceled or assert_failure then

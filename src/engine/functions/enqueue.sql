@@ -12,6 +12,9 @@ declare
   v_part smallint := pgdurable.part_of(v_run);
   v_holder uuid;
 begin
+  if p_priority not between -100 and 100 then
+    raise exception using errcode = 'PD002', message = 'a priority lies between -100 and 100';
+  end if;
   if p_arguments.key is not null then
     if octet_length(p_arguments.key) > 1024 then
       raise exception using errcode = 'PD004', message = 'a key is longer than 1,024 bytes';
@@ -28,14 +31,8 @@ begin
       end if;
     end loop;
   end if;
-  if p_priority <> 0 then
-    if p_priority not between -100 and 100 then
-      raise exception using errcode = 'PD002', message = 'a priority lies between -100 and 100';
-    end if;
-    insert into pgdurable.priority (part, prio) values (v_part, p_priority) on conflict do nothing;
-  end if;
   insert into pgdurable.token (part, run, tok, version, node, prio, due, key, label, params, created_at, scheduled_at)
-    values (v_part, v_run, 0, p_version.version, p_version.entry, p_priority, greatest(coalesce(p_at, v_now), v_now), p_arguments.key, p_label,
+    values (v_part, v_run, 0, p_version.version, p_version.entry, coalesce(p_priority, 0), greatest(coalesce(p_at, v_now), v_now), p_arguments.key, p_label,
             p_arguments.params, v_now, p_scheduled_at);
   perform pgdurable.wake(v_part);
   return v_run;

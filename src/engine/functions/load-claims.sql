@@ -1,12 +1,13 @@
--- Completes claims that are not fresh: bindings made before, and for branches what only token 0 knows. A branch whose run
--- is being closed, or is gone, is left out: its token belongs to the one who closes.
+-- Completes claims that are not fresh: bindings made before, and for branches what only token 0 knows. Claims of a run that
+-- is being closed, is gone, or has a message in its inbox are left out: nothing of it begins after a cancel has committed.
 create or replace function pgdurable.load_claims(p_part smallint, p_claims pgdurable.claim[]) returns pgdurable.claim[]
 language plpgsql
 as $$
 declare
+  v_messages boolean := exists (select 1 from pgdurable.inbox i where i.part = p_part);
   v_claims pgdurable.claim[];
 begin
-  if not exists (select 1 from unnest(p_claims) c where c.started_at is not null or c.tok > 0) then
+  if not v_messages and not exists (select 1 from unnest(p_claims) c where c.started_at is not null or c.tok > 0) then
     return p_claims;
   end if;
   select array_agg(row(c.run, c.tok, c.parent, c.path, c.version, c.node, c.state, c.attempt, c.since, coalesce(c.params, z.params),
@@ -20,8 +21,9 @@ begin
       select array_agg(row(b.slot, b.nrows, b.vals)::pgdurable.value) as vals
         from pgdurable.binding b
        where b.part = p_part and b.run = c.run and (b.tok = c.tok or b.tok = any (c.path))
-    ) b on c.tok >= 0
-   where c.tok <= 0 or z.ctl = 0;
+    ) b on true
+   where (c.tok = 0 or z.ctl = 0)
+     and not (v_messages and exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = c.run));
   return v_claims;
 end
 $$;

@@ -4,12 +4,16 @@
 create or replace function pgdurable.mark_suspect(p_part int, out run uuid, out tok bigint)
 language plpgsql
 as $$
+declare
+  v_part smallint := p_part;
+  v_now timestamptz := pgdurable.now();
+  v_crashes smallint;
 begin
-  update pgdurable.token t set crashes = t.crashes + 1, due = pgdurable.now() + interval '1 s' * 2 ^ least(t.crashes, 3)
-   where (t.part, t.run, t.tok) = (
-     select s.part, s.run, s.tok from pgdurable.token s
-      where s.part = p_part and s.lane in (0, 1) and s.due <= pgdurable.now()
-      order by s.due limit 1 for update skip locked)
-  returning t.run, t.tok into mark_suspect.run, mark_suspect.tok;
+  select s.run, s.tok, s.crashes into mark_suspect.run, mark_suspect.tok, v_crashes
+    from pgdurable.token s
+   where s.part = v_part and s.lane in (0, 1) and s.due <= v_now and s.ctl = 0
+   order by s.due limit 1 for update skip locked;
+  update pgdurable.token t set crashes = t.crashes + 1, due = v_now + interval '1 s' * 2 ^ least(v_crashes, 3)
+   where t.part = v_part and t.run = mark_suspect.run and t.tok = mark_suspect.tok;
 end
 $$;

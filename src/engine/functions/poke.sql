@@ -12,18 +12,16 @@ begin
     return;
   end if;
   select i.* into v_message from pgdurable.inbox i where i.part = p_part and i.run = p_run and i.id = -p_tok;
-  -- The run has ended (v_ctl null), or another message closes it already.
-  if v_ctl is null or v_message.id is null or (v_message.kind = 'cancel' and v_ctl <> 0 and p_tries = 0) then
-    delete from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok = p_tok;
-    delete from pgdurable.inbox i where i.part = p_part and i.run = p_run and i.id = -p_tok;
+  -- The run has ended (v_ctl null), it is failing, or another cancel closes it already.
+  if v_ctl is null or v_message.id is null or v_message.kind = 'cancel' and (v_ctl = 2 or v_ctl = 1 and p_tries = 0) then
+    perform pgdurable.drop_poke(p_part, p_run, p_tok);
     return;
   end if;
   if v_ctl = 0 then
     update pgdurable.token t set ctl = 1 where t.part = p_part and t.run = p_run and t.tok = 0;
   end if;
   if pgdurable.close_run(p_part, p_run, case v_message.kind when 'cancel' then 3 else 2 end::smallint, v_message.payload, p_now) then
-    delete from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok = p_tok;
-    delete from pgdurable.inbox i where i.part = p_part and i.run = p_run and i.id = -p_tok;
+    perform pgdurable.drop_poke(p_part, p_run, p_tok);
   else
     perform pgdurable.poke_again(p_part, p_run, p_tok, p_tries, p_now);
   end if;

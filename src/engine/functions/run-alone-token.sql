@@ -5,7 +5,6 @@ language plpgsql
 as $$
 declare
   v_part smallint := p_part;
-  v_now timestamptz := pgdurable.now();
   v_claims pgdurable.claim[];
   v_crashes int;
 begin
@@ -21,12 +20,8 @@ begin
   if v_claims is null then
     return false;
   end if;
-  if v_crashes > 3 then
-    perform pgdurable.book(v_part, v_claims, array[pgdurable.failed_slice(v_part, v_claims[1], jsonb_build_object(
-      'code', 'crashed', 'message', 'the step has ended its database connection three times'), clock_timestamp())], v_now);
-    return true;
-  end if;
-  perform pgdurable.run_claim_alone(v_part, v_claims);
+  perform pgdurable.run_claim_alone(v_part, v_claims[1], case when v_crashes > 3 then
+    jsonb_build_object('code', 'crashed', 'message', 'the step has ended its database connection three times', 'detail', null) end);
   return true;
 end
 $$;

@@ -1,6 +1,9 @@
--- Runs the slices of a batch: one dynamic call for each flow version in it. Pokes have no slice; claims that were not
--- reached (budget, conflict, cancel) have none either and are left as they are.
-create or replace function pgdurable.run_batch(p_claims pgdurable.claim[], p_until timestamptz, p_deferred text) returns pgdurable.slice[]
+-- Runs the slices of a batch: one dynamic call for each flow version in it. Claims that were not reached (budget, conflict,
+-- cancel) have no slice and are left as they are; those whose functions are missing go to lane 1, where that is an error of
+-- their own.
+create or replace function pgdurable.run_batch(
+  p_claims pgdurable.claim[], p_until timestamptz, p_deferrable boolean, p_clock_offset interval
+) returns pgdurable.slice[]
 language plpgsql
 as $$
 declare
@@ -10,20 +13,26 @@ declare
   v_part pgdurable.slice[];
 begin
   v_limits.until := p_until;
-  v_limits.deferred := p_deferred;
+  v_limits.clock_offset := p_clock_offset;
   for v_group in
     select c.version, array_agg(c.ord::int order by c.ord) as ords,
            array_agg(row(c.run, c.tok, c.parent, c.path, c.version, c.node, c.state, c.attempt, c.since, c.params, c.vals, c.key,
                          c.started_at, c.scheduled_at, c.err)::pgdurable.claim order by c.ord) as claims,
-           (select v.slice from pgdurable.flow_version v where v.version = c.version) as slice,
+           (select to_regprocedure(format('pgdurable_flows.%I(pgdurable.claim[], pgdurable.limits)', v.slice || '_batch'))
+              from pgdurable.flow_version v where v.version = c.version) as batch,
            (select array_agg(s.node) from pgdurable.slow s where s.version = c.version and s.until > p_until) as slow
       from unnest(p_claims) with ordinality c(run, tok, parent, path, version, node, state, attempt, since, params, vals, key, started_at,
                                               scheduled_at, err, ord)
-     where c.tok >= 0
      group by c.version
+     order by min(c.ord)
   loop
     v_limits.slow := v_group.slow;
-    execute format('select pgdurable_flows.%I($1, $2)', v_group.slice || '_batch') into v_part using v_group.claims, v_limits;
+    v_limits.deferred := case when p_deferrable then pgdurable.deferrable(v_group.version) end;
+    if has_function_privilege(v_group.batch, 'execute') then
+      execute format('select %s($1, $2)', v_group.batch::regproc) into v_part using v_group.claims, v_limits;
+    else
+      v_part := array_fill(row(7, null, 1, null, null, null, null, null, null, null)::pgdurable.slice, array[cardinality(v_group.ords)]);
+    end if;
     for i in 1 .. cardinality(v_group.ords) loop
       v_slices[v_group.ords[i]] := v_part[i];
     end loop;

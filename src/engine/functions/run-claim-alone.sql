@@ -1,37 +1,53 @@
--- One step of one claimed token, and its books.
-create or replace function pgdurable.run_claim_alone(p_part smallint, p_claims pgdurable.claim[]) returns void
+-- One step of one claimed token, and its books; with `p_error` the step is not run, it has failed already. If the run is
+-- closed while its step works, the step leaves nothing behind.
+create or replace function pgdurable.run_claim_alone(p_part smallint, p_claim pgdurable.claim, p_error jsonb default null) returns void
 language plpgsql
 as $$
 declare
-  v_claim pgdurable.claim := p_claims[1];
+  v_claims pgdurable.claim[] := array[p_claim];
   v_slice pgdurable.slice;
   v_limits pgdurable.limits;
-  v_error jsonb;
-  v_began timestamptz := clock_timestamp();
+  v_began timestamptz := pgdurable.now();
+  v_started timestamptz := clock_timestamp();
+  v_closed boolean := false;
   v_detail text; v_hint text; v_schema text; v_table text; v_column text; v_constraint text; v_message text;
 begin
-  if v_claim.tok >= 0 then
+  if p_error is null then
+    -- A cancel finds this backend by it.
+    perform pg_advisory_xact_lock_shared(pgdurable.step_lock(p_claim.run));
     v_limits.max_steps := 1;
-    v_limits.deferred := pgdurable.deferrable();
+    v_limits.deferred := pgdurable.deferrable(p_claim.version);
+    v_limits.clock_offset := (select c.clock_offset from pgdurable.config c);
     begin
-      v_slice := pgdurable.call_slice(v_claim, v_limits);
-      if v_slice.status in (0, 3) and clock_timestamp() - v_began > interval '250 ms' then
-        perform pgdurable.remember_slow(v_claim.version, v_claim.node);
+      v_slice := pgdurable.call_slice(p_claim, v_limits);
+      v_closed := not pgdurable.lock_runs(p_part, v_claims, array[v_slice]);
+      if v_closed then
+        raise exception using errcode = 'PDR09', message = 'the run was closed while its branch worked';
+      end if;
+      if pgdurable.too_large(p_part, v_claims, array[v_slice]) is not null then
+        raise exception using errcode = 'PDR03', message = 'the live bindings of the run are larger than 64 MiB';
       end if;
     exception when others or query_canceled or assert_failure then
       get stacked diagnostics v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint, v_schema = schema_name,
         v_table = table_name, v_column = column_name, v_constraint = constraint_name;
-      v_error := jsonb_build_object('code', pgdurable.error_code(sqlstate), 'message', v_message, 'detail', jsonb_build_object(
+      p_error := jsonb_build_object('code', pgdurable.error_code(sqlstate), 'message', v_message, 'detail', jsonb_build_object(
         'detail', nullif(v_detail, ''), 'hint', nullif(v_hint, ''), 'schema', nullif(v_schema, ''), 'table', nullif(v_table, ''),
         'column', nullif(v_column, ''), 'constraint', nullif(v_constraint, '')));
-      v_slice := pgdurable.failed_slice(p_part, v_claim, v_error, v_began);
+      -- The message that has cancelled the step waits to close its run.
+      v_closed := v_closed or sqlstate = '57014' and exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = p_claim.run);
     end;
+    perform pgdurable.tidy_session();
   end if;
-  if not pgdurable.book(p_part, p_claims, array[v_slice], pgdurable.now()) then
-    raise exception using errcode = 'PDR09', message = 'the run was closed while its branch worked';
+  if p_error is not null and not v_closed then
+    v_slice := pgdurable.failed_slice(p_part, p_claim, p_error, v_began);
+    v_closed := not pgdurable.lock_runs(p_part, v_claims, array[v_slice]);
   end if;
-  perform pg_advisory_unlock_all();
-  discard temp;
-  unlisten *;
+  if v_closed then
+    return;
+  end if;
+  perform pgdurable.book(p_part, v_claims, array[v_slice], pgdurable.now());
+  if v_slice.status in (0, 3) and clock_timestamp() - v_started > interval '250 ms' then
+    perform pgdurable.remember_slow(p_claim.version, p_claim.node);
+  end if;
 end
 $$;

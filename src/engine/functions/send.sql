@@ -8,7 +8,7 @@ declare
   v_id bigint;
 begin
   insert into pgdurable.inbox (part, run, kind, payload, at) values (v_part, p_run, p_kind, p_payload, v_now) returning id into v_id;
-  insert into pgdurable.token (part, run, tok, version, node, state, due) values (v_part, p_run, -v_id, 0, 0, 9, v_now);
+  insert into pgdurable.token (part, run, tok, version, node, state, lane, due) values (v_part, p_run, -v_id, 0, 0, 9, 4, v_now);
   perform pgdurable.wake(v_part);
 end
 $$;

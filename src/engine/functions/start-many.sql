@@ -23,6 +23,6 @@ begin
     )
     select s.run from started s order by s.ord
   $sql$, v_version.slice || '_args') using start_many.params, v_version.version, v_now, start_many.label, v_version.entry;
-  perform pgdurable.wake(0::smallint);
+  perform pgdurable.wake(null);
 end
 $$;

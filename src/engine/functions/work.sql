@@ -9,44 +9,56 @@ create or replace procedure pgdurable.work(
 language plpgsql
 as $$
 declare
+  v_part smallint := p_part;
   v_began timestamptz := clock_timestamp();
   v_end timestamptz := v_began + make_interval(secs => p_budget_ms / 1000.0);
   v_wait_end timestamptz := v_began + make_interval(secs => p_wait_ms / 1000.0);
   v_offset interval := (select c.clock_offset from pgdurable.config c);
-  v_deferred text := pgdurable.deferrable();
+  v_deferrable boolean := exists (select 1 from pg_catalog.pg_constraint c where c.condeferrable);
   v_mark timestamptz := coalesce(p_mark, '-infinity');
+  v_moved int;
   v_claims pgdurable.claim[];
   v_slices pgdurable.slice[];
+  v_large uuid;
 begin
   o_runs := 0;
-  o_mark := p_mark;
   o_interrupted := false;
   loop
-    v_claims := pgdurable.claim(p_part::smallint, 0::smallint, clock_timestamp() + v_offset, v_mark, 32);
+    v_moved := pgdurable.serve_pokes(v_part, clock_timestamp() + v_offset);
+    if v_moved > 0 then
+      o_runs := o_runs + v_moved;
+      commit;
+    end if;
+    v_claims := pgdurable.claim(v_part, 0::smallint, clock_timestamp() + v_offset, v_mark, 32);
     if v_claims is null then
       commit;
       exit when clock_timestamp() >= v_wait_end or o_runs > 0;
       perform pg_sleep(0.002);
       continue;
     end if;
-    perform set_config('lock_timeout', '2ms', true);
-    v_slices := pgdurable.run_batch(v_claims, least(v_end, clock_timestamp() + interval '100 ms'), v_deferred);
+    v_slices := pgdurable.run_batch(v_claims, least(v_end, clock_timestamp() + interval '100 ms'), v_deferrable, v_offset);
+    perform pgdurable.tidy_session();
     perform set_config('lock_timeout', '0', true);
-    if pgdurable.book(p_part::smallint, v_claims, v_slices, clock_timestamp() + v_offset) then
-      o_runs := o_runs + cardinality(v_claims);
-      o_interrupted := exists (select 1 from unnest(v_slices) s where s.status = 7 and s.error ->> 'code' = '57014');
-      perform pg_advisory_unlock_all();
-      discard temp;
-      unlisten *;
-      commit;
-      -- A start in a long transaction commits behind the mark: it lags, and callers probe from the beginning once a second.
-      select max(c.since) - interval '1 s' into o_mark from unnest(v_claims) c where c.started_at is null and c.tok = 0;
-      v_mark := greatest(v_mark, coalesce(o_mark, v_mark));
-      o_mark := nullif(v_mark, '-infinity');
-    else
+    if not pgdurable.lock_runs(v_part, v_claims, v_slices) then
       rollback;
+      continue;
     end if;
+    v_large := pgdurable.too_large(v_part, v_claims, v_slices);
+    if v_large is not null then
+      rollback;
+      -- Alone it fails, and takes nobody along.
+      update pgdurable.token t set lane = 1 where t.part = v_part and t.run = v_large and t.tok >= 0 and t.lane = 0;
+      commit;
+      continue;
+    end if;
+    v_moved := pgdurable.book(v_part, v_claims, v_slices, clock_timestamp() + v_offset);
+    commit;
+    o_runs := o_runs + v_moved;
+    o_interrupted := exists (select 1 from unnest(v_slices) s where s.status = 7 and s.error ->> 'code' = '57014');
+    -- A start in a long transaction commits behind the mark: it lags, and callers probe from the beginning once a second.
+    select greatest(v_mark, max(c.since) - interval '1 s') into v_mark from unnest(v_claims) c where c.started_at is null and c.tok = 0;
     exit when o_interrupted or clock_timestamp() >= v_end;
   end loop;
+  o_mark := nullif(v_mark, '-infinity');
 end
 $$;

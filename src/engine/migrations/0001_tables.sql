@@ -75,7 +75,7 @@ create table pgdurable.token (
   version bigint not null,
   node int not null,
   state smallint not null default 0,           -- 0 ready 1 join 5 sleep 9 poke
-  lane smallint not null default 0,            -- 0 batch 1 alone
+  lane smallint not null default 0,            -- 0 batch 1 alone 4 pokes
   prio smallint not null default 0,
   due timestamptz not null,
   attempt int not null default 0,              -- attempts of the node that have failed
@@ -95,17 +95,11 @@ create table pgdurable.token (
   check ((tok = 0) = (params is not null)),
   check ((tok > 0) = (parent is not null)),
   check ((state = 9) = (tok < 0)),
+  check ((lane = 4) = (tok < 0)),
   check (state <> 1 or due = 'infinity')
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 
 create index token_due on pgdurable.token (part, lane, prio desc, due);
-
--- Priorities other than 0 that were ever used in a part: claims look at these and at 0.
-create table pgdurable.priority (
-  part smallint not null,
-  prio smallint not null,
-  primary key (part, prio)
-);
 
 create table pgdurable.live_key (
   part smallint not null,
@@ -133,6 +127,7 @@ create table pgdurable.binding (
   slot int not null,
   chunk int not null default 0,
   nrows int not null,
+  bytes int not null,                          -- of vals, before compression
   vals text[] not null,
   primary key (part, run, tok, slot, chunk)
 );
@@ -192,6 +187,7 @@ create table pgdurable.schedule (
   primary key (flow, idx)
 );
 
+-- Fire times that have been used. A schedule's fire times lie in one part, wherever the runs are.
 create table pgdurable.schedule_fire (
   part smallint not null,
   flow text not null,
@@ -207,6 +203,13 @@ create table pgdurable.slow (
   node int not null,
   until timestamptz not null,
   primary key (version, node)
+);
+
+-- After a conflict between batches, only the holder of this row's lock batches the flow, for so many batches.
+create table pgdurable.batch_licence (
+  version bigint primary key,
+  batches int not null,
+  size int not null
 );
 
 -- Runners that wait for a notification.
@@ -238,7 +241,8 @@ create type pgdurable.limits as (
   max_steps int,                               -- null: as many as `until` allows
   until timestamptz,
   slow int[],                                  -- nodes to leave to lane 1
-  deferred text                                -- SET CONSTRAINTS that puts initially deferred ones back; null: none can be deferred
+  deferred text,                               -- SET CONSTRAINTS that puts initially deferred ones back; null: none can be deferred
+  clock_offset interval                        -- from the wall clock to the engine's clock
 );
 
 create type pgdurable.slice as (

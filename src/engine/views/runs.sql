@@ -14,7 +14,7 @@ select t.run as id, v.flow, left(v.hash, 8) as version,
   from pgdurable.token t join pgdurable.flow_version v on v.version = t.version
  where t.tok = 0
 union all
-select d.run, v.flow, left(v.hash, 8), (array['completed', 'failed', 'cancelled'])[d.status], d.label, d.key, d.params, d.result, d.error,
+select d.run, v.flow, left(v.hash, 8), (array['completed', 'failed', 'cancelled'])[d.status], d.label, d.key, d.params, d.result, d.error - 'node',
        d.created_at, d.started_at, d.finished_at, d.scheduled_at, null
   from generate_series(0, pgdurable.parts() - 1) p(part)     -- so that a lookup by id finds the key (part, run)
   join pgdurable.done d on d.part = p.part::smallint

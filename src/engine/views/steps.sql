@@ -21,7 +21,9 @@ select s.run as run_id, n.name as step, n.kind, n.node, null::bigint as iteratio
  cross join lateral generate_series(1, cardinality(s.steps) / 2) g(i)
   join pgdurable.node n on n.version = s.version and n.node = s.steps[2 * g.i - 1]
 union all
-select e.run, n.name, n.kind, n.node, null, (e.error ->> 'attempt')::int, 'failed', e.started_at, e.finished_at, null, null, e.error, n.source_line
+select e.run, n.name, n.kind, n.node, null, (e.error ->> 'attempt')::int,
+       case when e.error ? 'cancelled' then 'cancelled' else 'failed' end, e.started_at, e.finished_at, null, null,
+       (e.error - '{node,conflict,cancelled}'::text[]) || jsonb_build_object('line', n.source_line), n.source_line
   from generate_series(0, pgdurable.parts() - 1) p(part) join errors e on e.part = p.part::smallint
   join pgdurable.node n on n.version = e.version and n.node = (e.error ->> 'node')::int
 union all
