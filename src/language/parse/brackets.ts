@@ -28,6 +28,19 @@ export function openBrackets(tokens: readonly IToken[]): readonly IToken[] {
   return open;
 }
 
+/** Each bracket has its own. If not, it is unclear what belongs to what. */
+export function areBalanced(tokens: readonly IToken[]): boolean {
+  const open: IToken[] = [];
+  for (const token of tokens) {
+    if (closing.has(token.tokenType)) open.push(token);
+    else if (closers.has(token.tokenType)) {
+      const opening = open.pop();
+      if (opening === undefined || closerOf(opening) !== token.tokenType) return false;
+    }
+  }
+  return open.length === 0;
+}
+
 /**
  * The first block whose closing bracket begins a line further left than the line that opened it: it has lost its own one
  * and taken that of a block around it. Null where the layout tells nothing.

@@ -6,6 +6,7 @@ import { type Diagnostic, diagnose, type Phase } from '../../diagnostics/index.t
 import { type SourceFile, span } from '../../source/index.ts';
 import type * as ast from '../ast.ts';
 import { explainBroken } from './blame.ts';
+import { areBalanced } from './brackets.ts';
 import { buildFlow } from './build/flow.ts';
 import { indexDescriptions } from './descriptions.ts';
 import { DEPTH_LIMIT, tooDeep } from './limit-depth.ts';
@@ -32,11 +33,10 @@ export function parse(file: SourceFile): Phase<ast.File> {
     return finish([], [diagnose('text-too-large', span(path, 0, 0), { length: text.length, limit: FILE_LIMIT })]);
 
   const { tokens, comments, broken } = tokenize(text);
-  const mended = mend(path, tokens);
-  const found: Diagnostic[] = [...explainBroken(path, text, broken), ...mended.diagnostics];
-  const descriptions = indexDescriptions(text, mended.value, comments);
+  const found: Diagnostic[] = [...explainBroken(path, text, broken)];
+  const descriptions = indexDescriptions(text, tokens, comments);
   const flows: ast.Flow[] = [];
-  const pieces = splitFlows(text, mended.value);
+  const pieces = splitFlows(text, tokens);
   for (const [i, piece] of pieces.entries()) {
     if (found.length > ERROR_LIMIT) break;
     const flow = readPiece(piece, i === pieces.length - 1 ? 'the end of the file' : 'the next flow');
@@ -54,8 +54,14 @@ export function parse(file: SourceFile): Phase<ast.File> {
       found.push(diagnose('nesting-too-deep', span(path, deep.startOffset, deep.endOffset! + 1), { limit: DEPTH_LIMIT }));
       return null;
     }
-    const { tree, errors } = readFlow(piece.tokens);
-    found.push(...explainErrors(file, errors, end));
+    const mended = mend(path, piece.tokens);
+    const { tree, errors } = readFlow(mended.value);
+    const isClear = areBalanced(mended.value);
+    const explained = explainErrors(file, isClear ? errors : errors.slice(0, 1), end);
+    // Where brackets are missing, what follows the first error may be SQL or anything.
+    const trusted = isClear ? Number.POSITIVE_INFINITY : (explained[0]?.span?.start ?? Number.POSITIVE_INFINITY);
+    for (const one of mended.diagnostics) if ((one.span?.start ?? 0) <= trusted) found.push(one);
+    found.push(...explained);
     return tree === null ? null : buildFlow({ path, text, descriptions, report: (diagnostic) => found.push(diagnostic) }, tree);
   }
 }
