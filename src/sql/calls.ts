@@ -1,22 +1,17 @@
-import type { SqlScan } from './scan.ts';
+import type { Part } from './within.ts';
+import type { Word } from './words.ts';
 
-/** A function that the text calls, by its last name; the place is that of the name. */
-export interface Call {
+/** A function that a statement calls, by its last name; the place is that of the name. */
+export interface Call extends Part {
   readonly name: string;
-  readonly start: number;
-  readonly end: number;
 }
 
-/** Every `name (` in a part of the text. Keywords before a bracket are among them; nobody asks for those. */
-export function callsIn(text: string, scan: SqlScan, part: { readonly start: number; readonly end: number }): readonly Call[] {
-  const tokens = scan.tokens.filter((t) => t.start >= part.start && t.end <= part.end && t.kind !== 'comment');
-  return tokens.flatMap((token, i) => {
-    const next = tokens[i + 1];
-    if (next === undefined || text[next.start] !== '(') return [];
-    const written = text.slice(token.start, token.end);
-    if (token.kind === 'word') return [{ name: written.toLowerCase(), start: token.start, end: token.end }];
-    if (token.kind === 'quoted-identifier') return [{ name: written.slice(1, -1), start: token.start, end: token.end }];
-    return [];
+/** Every `name (` of a statement. Keywords before a bracket are among them; nobody asks for those. */
+export function callsIn(words: readonly Word[]): readonly Call[] {
+  return words.flatMap(({ kind, text, start, end }, i) => {
+    if (words[i + 1]?.text !== '(') return [];
+    if (kind === 'word') return [{ name: text, start, end }];
+    return kind === 'quoted-identifier' ? [{ name: text.slice(1, -1), start, end }] : [];
   });
 }
 

@@ -15,3 +15,5 @@ export * from './rewrite.ts';
 export * from './scan.ts';
 export * from './shape.ts';
 export * from './statement-kind.ts';
+export * from './within.ts';
+export * from './words.ts';

@@ -1,9 +1,12 @@
 import { reservedWords } from './reserved-words.ts';
 import type { SqlScan, SqlToken } from './scan.ts';
+import { lowerBound } from './within.ts';
 
 /** Whether the text goes on at `end`, after a `$name.*`, with an alias: AS, or a name that Postgres takes for one. */
 export function hasAlias(text: string, scan: SqlScan, end: number): boolean {
-  const next = scan.tokens.find((token) => token.start >= end && token.kind !== 'comment');
+  let at = lowerBound(scan.tokens, end);
+  while (scan.tokens[at]?.kind === 'comment') at++;
+  const next = scan.tokens[at];
   return next !== undefined && beginsAlias(next, text);
 }
 
@@ -36,27 +39,30 @@ const otherClauses = new Set([
 
 /** Whether a relation may stand at `start`: after FROM, JOIN, USING or LATERAL, or after a comma in such a list. */
 export function isRelationPlace(text: string, scan: SqlScan, start: number): boolean {
-  const before = scan.tokens.filter((token) => token.end <= start && token.kind !== 'comment');
-  const word = (index: number) => {
-    const token = before[index];
-    return token === undefined ? '' : text.slice(token.start, token.end).toLowerCase();
-  };
-  let at = before.length - 1;
+  const before = backwards(text, scan, start);
+  let found = before();
   // A parenthesis directly before may hold a join: `FROM ($b.* JOIN t ON ..)`.
-  while (word(at) === '(') at--;
-  if (word(at) === 'lateral') return true;
-  if (word(at) === 'from') return word(at - 1) !== 'distinct';
-  if (relationClauses.has(word(at))) return true;
-  if (word(at) !== ',') return false;
+  while (found === '(') found = before();
+  if (found === 'lateral') return true;
+  if (found === 'from') return before() !== 'distinct';
+  if (found !== ',') return relationClauses.has(found);
   let depth = 0;
-  for (let i = at - 1; i >= 0; i--) {
-    const found = word(i);
+  for (found = before(); found !== ''; found = before()) {
     if (found === ')') depth++;
-    else if (found === '(') {
-      if (depth === 0) return false;
-      depth--;
-    } else if (depth === 0 && relationClauses.has(found)) return true;
+    else if (found === '(' && depth-- === 0) return false;
+    else if (depth === 0 && relationClauses.has(found)) return true;
     else if (depth === 0 && otherClauses.has(found)) return false;
   }
   return false;
+}
+
+/** The words before an offset, from the last one back; empty at the beginning. */
+function backwards(text: string, scan: SqlScan, start: number): () => string {
+  let at = lowerBound(scan.tokens, start);
+  return () => {
+    do at--;
+    while (scan.tokens[at]?.kind === 'comment');
+    const token = scan.tokens[at];
+    return token === undefined ? '' : text.slice(token.start, token.end).toLowerCase();
+  };
 }

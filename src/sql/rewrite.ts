@@ -1,10 +1,9 @@
 import type { DescribedColumn, TypeText } from './judge.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
+import { type Part, within } from './within.ts';
 
 /** What stands for a reference when a statement goes to the judge. Offsets are of the text that is rewritten. */
-export interface Substitution {
-  readonly start: number;
-  readonly end: number;
+export interface Substitution extends Part {
   readonly stand: StandIn;
 }
 
@@ -40,12 +39,7 @@ export interface RewriteOptions {
 }
 
 /** Rewrites `text[start, end)`: every reference becomes a parameter of a known type, or a relation of typed columns. */
-export function rewrite(
-  text: string,
-  part: { readonly start: number; readonly end: number },
-  substitutions: readonly Substitution[],
-  options: RewriteOptions = {},
-): Rewritten {
+export function rewrite(text: string, part: Part, substitutions: readonly Substitution[], options: RewriteOptions = {}): Rewritten {
   const pieces: string[] = [];
   const segments: Segment[] = [];
   const parameters: TypeText[] = [];
@@ -70,8 +64,7 @@ export function rewrite(
 
   add(options.before ?? '', part.start, part.start, false);
   let from = part.start;
-  for (const { start, end, stand } of substitutions) {
-    if (start < part.start || end > part.end) continue;
+  for (const { start, end, stand } of within(substitutions, part)) {
     add(text.slice(from, start), from, start, true);
     add(stand.kind === 'value' ? parameter(stand.key, stand.type, start, end) : relation(stand.columns, stand.alias), start, end, false);
     from = end;

@@ -1,4 +1,4 @@
-import type { SqlScan } from './scan.ts';
+import type { Word } from './words.ts';
 
 export type StatementKind =
   /** Described by the judge; may return rows. */
@@ -13,14 +13,7 @@ export type StatementKind =
 
 export type Refusal = 'transaction' | 'session' | 'outside-transaction' | 'prepared' | 'cursor' | 'client-copy' | 'select-into' | 'explain';
 
-type Classify = (statement: StatementWords) => StatementKind;
-
-/** The words of one statement, lower case; everything that is no word is its sign, or empty. */
-export interface StatementWords {
-  readonly words: readonly string[];
-  /** Depth of brackets at each word. */
-  readonly depths: readonly number[];
-}
+type Classify = (statement: readonly Word[]) => StatementKind;
 
 const query: StatementKind = { kind: 'query' };
 const command: StatementKind = { kind: 'command' };
@@ -45,7 +38,7 @@ const byFirstWord: Readonly<Record<string, StatementKind | Classify>> = {
   savepoint: refused('transaction'),
   release: refused('transaction'),
 
-  set: (s) => (s.words[1] === 'constraints' ? utility : refused(s.words[1] === 'transaction' ? 'transaction' : 'session')),
+  set: (s) => (second(s) === 'constraints' ? utility : refused(second(s) === 'transaction' ? 'transaction' : 'session')),
   reset: refused('session'),
   show: refused('session'),
   listen: refused('session'),
@@ -53,7 +46,7 @@ const byFirstWord: Readonly<Record<string, StatementKind | Classify>> = {
   discard: refused('session'),
   load: refused('session'),
 
-  prepare: (s) => refused(s.words[1] === 'transaction' ? 'transaction' : 'prepared'),
+  prepare: (s) => refused(second(s) === 'transaction' ? 'transaction' : 'prepared'),
   execute: refused('prepared'),
   deallocate: refused('prepared'),
 
@@ -65,10 +58,10 @@ const byFirstWord: Readonly<Record<string, StatementKind | Classify>> = {
   vacuum: refused('outside-transaction'),
   checkpoint: refused('outside-transaction'),
   create: (s) => (runsOutside(s) ? refused('outside-transaction') : isCreateTableAs(s) ? { kind: 'create-as' } : utility),
-  alter: (s) => (runsOutside(s) || s.words[1] === 'system' ? refused('outside-transaction') : utility),
+  alter: (s) => (runsOutside(s) || second(s) === 'system' ? refused('outside-transaction') : utility),
   drop: (s) => (runsOutside(s) ? refused('outside-transaction') : utility),
   reindex: (s) => (hasAny(s, 'concurrently', 'database', 'schema', 'system') ? refused('outside-transaction') : utility),
-  cluster: (s) => (s.words.length === 1 ? refused('outside-transaction') : utility),
+  cluster: (s) => (s.length === 1 ? refused('outside-transaction') : utility),
 
   truncate: utility,
   analyze: utility,
@@ -84,52 +77,42 @@ const byFirstWord: Readonly<Record<string, StatementKind | Classify>> = {
 };
 
 /** What a statement is, by its words. One that is not known is a query: Postgres says what is wrong with it. */
-export function statementKind(statement: StatementWords): StatementKind {
-  const found = byFirstWord[statement.words.find((word) => word !== '(') ?? ''];
+export function statementKind(statement: readonly Word[]): StatementKind {
+  const found = byFirstWord[statement.find(({ text }) => text !== '(')?.text ?? ''];
   if (found === undefined) return query;
   return typeof found === 'function' ? found(statement) : found;
 }
 
-export function wordsOf(text: string, scan: SqlScan, part: { readonly start: number; readonly end: number }): StatementWords {
-  const words: string[] = [];
-  const depths: number[] = [];
-  let depth = 0;
-  for (const token of scan.tokens) {
-    if (token.start < part.start || token.end > part.end || token.kind === 'comment') continue;
-    const written = text.slice(token.start, token.end);
-    if (written === ')') depth--;
-    words.push(token.kind === 'word' ? written.toLowerCase() : token.kind === 'other' ? written : '');
-    depths.push(depth);
-    if (written === '(') depth++;
-  }
-  return { words, depths };
+/** The table that CREATE TEMPORARY TABLE creates, as it is written. */
+export function temporaryTable(statement: readonly Word[]): string | null {
+  const table = statement.findIndex(({ text }) => text === 'table');
+  if (statement[0]?.text !== 'create' || table > 3 || !hasAny(statement.slice(1, table), 'temp', 'temporary')) return null;
+  return statement.slice(table + 1).find(({ text }) => !['if', 'not', 'exists'].includes(text))?.text ?? null;
 }
 
 /** SELECT .. INTO t creates a table; INSERT INTO and MERGE INTO do not. */
-function hasSelectInto({ words, depths }: StatementWords): boolean {
-  return words.some((word, i) => word === 'into' && depths[i] === 0 && words[i - 1] !== 'insert' && words[i - 1] !== 'merge');
+function hasSelectInto(statement: readonly Word[]): boolean {
+  return statement.some(({ text, depth }, i) => text === 'into' && depth === 0 && !/^(insert|merge)$/.test(statement[i - 1]?.text ?? ''));
 }
 
-function isCreateTableAs({ words, depths }: StatementWords): boolean {
-  const table = words.indexOf('table');
+function isCreateTableAs(statement: readonly Word[]): boolean {
+  const table = statement.findIndex(({ text }) => text === 'table');
   if (table === -1 || table > 3) return false;
-  return words.some((word, i) => word === 'as' && depths[i] === 0 && /^(select|with|values|table|execute|\()$/.test(words[i + 1] ?? ''));
-}
-
-/** The table that CREATE TEMPORARY TABLE creates, as it is written. */
-export function temporaryTable({ words }: StatementWords): string | null {
-  const table = words.indexOf('table');
-  if (words[0] !== 'create' || table > 3 || !words.slice(1, table).some((word) => word === 'temp' || word === 'temporary')) return null;
-  const name = words.slice(table + 1).find((word) => !['if', 'not', 'exists'].includes(word));
-  return name || null;
+  return statement.some(
+    ({ text, depth }, i) => text === 'as' && depth === 0 && /^(select|with|values|table|execute|\()$/.test(statement[i + 1]?.text ?? ''),
+  );
 }
 
 const outsideObjects = new Set(['database', 'tablespace', 'subscription']);
 
-function runsOutside(statement: StatementWords): boolean {
-  return outsideObjects.has(statement.words[1] ?? '') || hasAny(statement, 'concurrently');
+function runsOutside(statement: readonly Word[]): boolean {
+  return outsideObjects.has(second(statement)) || hasAny(statement, 'concurrently');
 }
 
-function hasAny({ words }: StatementWords, ...wanted: readonly string[]): boolean {
-  return words.some((word) => wanted.includes(word));
+function hasAny(statement: readonly Word[], ...wanted: readonly string[]): boolean {
+  return statement.some(({ text }) => wanted.includes(text));
+}
+
+function second(statement: readonly Word[]): string {
+  return statement[1]?.text ?? '';
 }

@@ -9,12 +9,12 @@ import {
   shapeOf,
   statementKind,
   temporaryTable,
-  wordsOf,
+  wordsIn,
 } from '../../src/sql/index.ts';
 
 function kindOf(text: string): string {
   const scan = scanSql(text);
-  const kind = statementKind(wordsOf(text, scan, { start: 0, end: text.length }));
+  const kind = statementKind(wordsIn(text, scan, { start: 0, end: text.length }));
   return kind.kind === 'refused' ? kind.why : kind.kind;
 }
 
@@ -57,7 +57,7 @@ describe('what kind of statement it is', () => {
   ])('%s: %s', (text, kind) => expect(kindOf(text)).toBe(kind));
 
   it('knows the name of a temporary table', () => {
-    const of = (text: string) => temporaryTable(wordsOf(text, scanSql(text), { start: 0, end: text.length }));
+    const of = (text: string) => temporaryTable(wordsIn(text, scanSql(text), { start: 0, end: text.length }));
     expect(of('CREATE TEMP TABLE IF NOT EXISTS a (x int)')).toBe('a');
     expect(of('create local temporary table a as select 1')).toBe('a');
     expect(of('CREATE TABLE a (temp int)')).toBe(null);
@@ -67,7 +67,7 @@ describe('what kind of statement it is', () => {
 describe('calls', () => {
   it('are found by their last name, also in quotes, with white space and comments between', () => {
     const text = 'SELECT pg_catalog.F (1), "G"(2), h /* c */ (3), i FROM j WHERE \'k(\' = 1';
-    expect(callsIn(text, scanSql(text), { start: 0, end: text.length }).map(({ name }) => name)).toEqual(['f', 'G', 'h']);
+    expect(callsIn(wordsIn(text, scanSql(text), { start: 0, end: text.length })).map(({ name }) => name)).toEqual(['f', 'G', 'h']);
   });
 
   it('tell locks of the session from those of the transaction', () => {

@@ -1,18 +1,16 @@
 import type { RefTarget, SqlText } from '../../graph/index.ts';
-import { corePart, scanSql } from '../../sql/index.ts';
+import { corePart, type Part, scanSql, within } from '../../sql/index.ts';
 import type * as ast from '../ast.ts';
 import type { TypedReference } from '../check/types/index.ts';
 import type { Lowering } from './lowering.ts';
 
 /** A statement of a region: the text between two offsets, with what its references mean. */
-export function sqlText(lowering: Lowering, region: ast.Region, part: { readonly start: number; readonly end: number }): SqlText {
-  const refs = (lowering.typed.references.get(region) ?? []).map((typed) => ({
-    start: typed.reference.span.start - region.span.start - part.start,
-    end: typed.reference.span.end - region.span.start - part.start,
-    target: refTarget(lowering, typed),
-  }));
-  const length = part.end - part.start;
-  return { text: region.text.slice(part.start, part.end), refs: refs.filter((ref) => ref.start >= 0 && ref.end <= length) };
+export function sqlText(lowering: Lowering, region: ast.Region, part: Part): SqlText {
+  const references = within(lowering.typed.references.get(region) ?? [], part);
+  return {
+    text: region.text.slice(part.start, part.end),
+    refs: references.map((typed) => ({ start: typed.start - part.start, end: typed.end - part.start, target: refTarget(lowering, typed) })),
+  };
 }
 
 /** An expression, without the white space and comments around it: one at its end would hide what follows. */

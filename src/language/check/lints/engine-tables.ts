@@ -1,12 +1,12 @@
 import { type Diagnostic, diagnose } from '../../../diagnostics/index.ts';
-import { type LintedStatement, lexemesOf, placeOf } from './statements.ts';
+import { type LintedStatement, placeOf } from './statements.ts';
 
 const SCHEMA = 'pgdurable';
 /** Views for everybody. */
 const open = new Set(['runs', 'steps']);
 
 export function lintEngineTables(statement: LintedStatement): readonly Diagnostic[] {
-  const lexemes = lexemesOf(statement);
+  const lexemes = statement.words;
   return lexemes.flatMap(({ text, start }, i) => {
     const [dot, name, after] = lexemes.slice(i + 1, i + 4);
     if (unquoted(text) !== SCHEMA || dot?.text !== '.' || name === undefined || after?.text === '(' || open.has(unquoted(name.text)))

@@ -27,8 +27,8 @@ export function lintParallelWrites(
           .find((write) => isSame(write.table, table));
         if (earlier === undefined || reported.some((one) => isSame(one, table))) return [];
         reported.push(table);
-        const labels = [{ span: placeOf(earlier.statement), message: `this writes ${table.name} too` }];
-        return [diagnose('parallel-writes', placeOf(statement), { table: table.name }, { labels })];
+        const labels = [{ span: placeOf(earlier.statement, earlier.statement), message: `this writes ${table.name} too` }];
+        return [diagnose('parallel-writes', placeOf(statement, statement), { table: table.name }, { labels })];
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from '../../../diagnostics/index.ts';
 import type { SqlAction, TypedFlow } from '../types/index.ts';
-import { type LintedStatement, lexemesOf, placeOf } from './statements.ts';
+import { type LintedStatement, placeOf } from './statements.ts';
 
 /** All columns of a binding's own rows are known from the text; those of a table are not. */
 export function lintSelectStar(flow: TypedFlow, statements: ReadonlyMap<SqlAction, readonly LintedStatement[]>): readonly Diagnostic[] {
@@ -9,8 +9,8 @@ export function lintSelectStar(flow: TypedFlow, statements: ReadonlyMap<SqlActio
     const last = statements.get(action)?.at(-1);
     const tables = last?.shape?.starOf?.filter(({ name }) => !last.relations.includes(name)) ?? [];
     if (last === undefined || tables.length === 0) return [];
-    const star = lexemesOf(last).find(({ text, depth }) => text === '*' && depth === 0);
+    const star = last.words.find(({ text, depth }) => text === '*' && depth === 0);
     const columns = (last.columns ?? []).map(({ name }) => name).join(', ');
-    return [diagnose('select-star', placeOf(last, star), { binding, columns })];
+    return [diagnose('select-star', placeOf(last, star ?? last), { binding, columns })];
   });
 }

@@ -10,7 +10,7 @@ import { checkEnds } from './ends.ts';
 import { typeExpression } from './expression.ts';
 import { rowsOfSites } from './merged-row.ts';
 import { checkParams } from './params.ts';
-import { typeReference } from './references.ts';
+import { meaningOf } from './references.ts';
 import { checkSqlAction } from './sql-action.ts';
 import { openTypeBook } from './type-book.ts';
 import type { Rows, TypedFlow, TypedReference } from './typed-flow.ts';
@@ -102,8 +102,10 @@ async function checkAction(typing: Typing, action: ast.Action): Promise<void> {
 async function typeTemplate(typing: Typing, template: ast.Template): Promise<void> {
   const typed: TypedReference[] = [];
   for (const resolved of typing.resolved.references.get(template) ?? []) {
-    const reference = await typeReference(typing, resolved, { kind: 'template' });
-    if (reference !== null) typed.push(reference);
+    const { reference } = resolved;
+    const meaning = await meaningOf(typing, resolved, { kind: 'template' });
+    const start = reference.span.start - template.span.start;
+    if (meaning !== null) typed.push({ reference, start, end: start + reference.span.end - reference.span.start, ...meaning });
   }
   typing.references.set(template, typed);
 }

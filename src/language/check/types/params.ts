@@ -1,8 +1,8 @@
-import { corePart, quoteIdentifier, rewrite, type TypeInfo } from '../../../sql/index.ts';
+import { corePart, type Part, quoteIdentifier, rewrite, type TypeInfo } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
 import { typesOf } from './columns.ts';
 import { typeExpression } from './expression.ts';
-import { isUnknown, type Part, spanOf, typeRegion } from './region.ts';
+import { isUnknown, spanOf, typeRegion } from './region.ts';
 import { reportRejected } from './rejected.ts';
 import { report, type Typing } from './typing.ts';
 

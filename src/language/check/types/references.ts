@@ -4,7 +4,7 @@ import type * as ast from '../../ast.ts';
 import type { ResolvedReference } from '../../resolve/types.ts';
 import { rowsOfSites } from './merged-row.ts';
 import { printRow, type RowType, type TypedColumn, UNNAMED } from './row-type.ts';
-import type { TypedReference } from './typed-flow.ts';
+import type { Meaning } from './typed-flow.ts';
 import { report, type Typing } from './typing.ts';
 
 /** Where a reference is written. In SQL the text around it decides which alias rows get; in a template values of jsonb go on by key. */
@@ -13,14 +13,14 @@ export type ReferencePlace =
   | { readonly kind: 'template' };
 
 /** What a reference stands for. Null where that is not known: it is said here, or has been said where the name was bound. */
-export async function typeReference(typing: Typing, resolved: ResolvedReference, place: ReferencePlace): Promise<TypedReference | null> {
+export async function meaningOf(typing: Typing, resolved: ResolvedReference, place: ReferencePlace): Promise<Meaning | null> {
   const { reference, target } = resolved;
   switch (target.kind) {
     case 'unknown':
       return null;
     case 'context': {
       const [type] = await typing.book.known([target.type]);
-      return { reference, kind: 'context', of: target.of, field: target.field, type: type as TypeInfo };
+      return { kind: 'context', of: target.of, field: target.field, type: type as TypeInfo };
     }
     case 'param': {
       const type = typing.params.get(target.param);
@@ -34,7 +34,7 @@ export async function typeReference(typing: Typing, resolved: ResolvedReference,
       if (column === null) return null;
       const { type } = rows.columns[column] as TypedColumn;
       const { path } = reference;
-      return pathFits(typing, reference, path, type) ? { reference, kind: 'column', sites: target.sites, column, type, path } : null;
+      return pathFits(typing, reference, path, type) ? { kind: 'column', sites: target.sites, column, type, path } : null;
     }
   }
 }
@@ -45,29 +45,23 @@ export function printReference({ name, column, star, optional, path }: ast.Refer
   return `$${name}${column === null ? '' : `.${column}`}${star ? '.*' : ''}${keys}${optional ? '?' : ''}`;
 }
 
-function paramReference(
-  typing: Typing,
-  reference: ast.Reference,
-  param: ast.Param,
-  type: TypeInfo,
-  place: ReferencePlace,
-): TypedReference | null {
+function paramReference(typing: Typing, reference: ast.Reference, param: ast.Param, type: TypeInfo, place: ReferencePlace): Meaning | null {
   if (place.kind === 'template' && !reference.star) {
     // A parameter has no columns: what follows it are keys.
     const path = reference.column === null ? reference.path : [reference.column, ...reference.path];
-    return pathFits(typing, reference, path, type) ? { reference, kind: 'param', param, type, path } : null;
+    return pathFits(typing, reference, path, type) ? { kind: 'param', param, type, path } : null;
   }
-  if (reference.column === null && !reference.star) return { reference, kind: 'param', param, type, path: [] };
+  if (reference.column === null && !reference.star) return { kind: 'param', param, type, path: [] };
   report(typing, 'not-a-binding', reference.span, { reference: printReference(reference), param: param.name.text, type: type.name });
   return null;
 }
 
-type Sites = Extract<TypedReference, { kind: 'rows' }>['sites'];
+type Sites = Extract<Meaning, { kind: 'rows' }>['sites'];
 
-function rowsReference(reference: ast.Reference, sites: Sites, columns: RowType, place: ReferencePlace): TypedReference | null {
+function rowsReference(reference: ast.Reference, sites: Sites, columns: RowType, place: ReferencePlace): Meaning | null {
   // The parser refuses rows in a template.
   if (place.kind === 'template') return null;
-  return columns.some(isUnnamed) ? null : { reference, kind: 'rows', sites, columns, alias: place.alias(reference) };
+  return columns.some(isUnnamed) ? null : { kind: 'rows', sites, columns, alias: place.alias(reference) };
 }
 
 /** The index of the column that is meant. */

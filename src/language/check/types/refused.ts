@@ -1,5 +1,5 @@
-import type { Refusal } from '../../../sql/index.ts';
-import { type Part, spanOf, type TypedRegion } from './region.ts';
+import type { Part, Refusal } from '../../../sql/index.ts';
+import { spanOf, type TypedRegion } from './region.ts';
 import { report, type Typing } from './typing.ts';
 
 export function reportRefused(typing: Typing, typed: TypedRegion, part: Part, why: Refusal): void {

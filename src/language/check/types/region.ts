@@ -1,14 +1,9 @@
 import { type Span, span } from '../../../source/index.ts';
-import { hasAlias, isRelationPlace, type SqlScan, type Substitution, scanSql } from '../../../sql/index.ts';
+import { hasAlias, isRelationPlace, type Part, type SqlScan, type Substitution, scanSql, within } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
-import { printReference, type ReferencePlace, typeReference } from './references.ts';
+import { meaningOf, printReference, type ReferencePlace } from './references.ts';
 import type { TypedReference } from './typed-flow.ts';
 import { report, type Typing } from './typing.ts';
-
-export interface Part {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** A piece of SQL with its lexemes, and its references as far as their types are known. */
 export interface TypedRegion {
@@ -28,32 +23,29 @@ export async function typeRegion(typing: Typing, region: ast.Region): Promise<Ty
   const references: TypedReference[] = [];
   const unknown: Part[] = scan.tokens.filter((token) => token.kind === 'positional');
   for (const resolved of typing.resolved.references.get(region) ?? []) {
-    const typed = await typeReference(typing, resolved, place);
-    const part = partOf(region, resolved.reference.span);
-    if (typed === null) unknown.push(part);
-    else if (typed.kind === 'rows' && !isRelationPlace(region.text, scan, part.start)) {
-      report(typing, 'rows-out-of-place', resolved.reference.span, { reference: printReference(resolved.reference) });
-      unknown.push(part);
-    } else references.push(typed);
+    const { reference } = resolved;
+    const part = partOf(region, reference.span);
+    const meaning = await meaningOf(typing, resolved, place);
+    const misplaced = meaning?.kind === 'rows' && !isRelationPlace(region.text, scan, part.start);
+    if (misplaced) report(typing, 'rows-out-of-place', reference.span, { reference: printReference(reference) });
+    if (meaning === null || misplaced) unknown.push(part);
+    else references.push({ reference, ...part, ...meaning });
   }
+  unknown.sort((a, b) => a.start - b.start);
   typing.references.set(region, references);
   return { region, scan, references, unknown };
 }
 
 /** The references in a part of the region, as what the judge gets in their place. */
-export function substitutionsIn({ region, references }: TypedRegion, part: Part): readonly Substitution[] {
-  return references.map((typed) => ({ ...partOf(region, typed.reference.span), stand: standIn(typed) })).filter((s) => inside(s, part));
+export function substitutionsIn({ references }: TypedRegion, part: Part): readonly Substitution[] {
+  return within(references, part).map((typed) => ({ start: typed.start, end: typed.end, stand: standIn(typed) }));
 }
 
 export function isUnknown({ unknown }: TypedRegion, part: Part): boolean {
-  return unknown.some((one) => inside(one, part));
+  return within(unknown, part).length > 0;
 }
 
-export function inside(inner: Part, outer: Part): boolean {
-  return inner.start >= outer.start && inner.end <= outer.end;
-}
-
-export function partOf(region: ast.Region, at: Span): Part {
+function partOf(region: ast.Region, at: Span): Part {
   return { start: at.start - region.span.start, end: at.end - region.span.start };
 }
 

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../../diagnostics/did-you-mean.ts';
 import type { Label } from '../../../diagnostics/index.ts';
-import { type Rewritten, type SqlError, type SqlToken, sourceOf } from '../../../sql/index.ts';
-import { inside, type Part, partOf, spanOf, type TypedRegion } from './region.ts';
+import { type Part, type Rewritten, type SqlError, type SqlToken, sourceOf, within, wordsIn } from '../../../sql/index.ts';
+import { spanOf, type TypedRegion } from './region.ts';
 import { printRow } from './row-type.ts';
 import type { TypedReference } from './typed-flow.ts';
 import { report, type Typing } from './typing.ts';
@@ -38,10 +38,8 @@ export function reportRejected(
 function errorPlace({ scan, region, references }: TypedRegion, part: Part, rewritten: Rewritten, { position }: SqlError): Part {
   if (position === null) return part;
   const place = sourceOf(rewritten, position);
-  const reference = references
-    .map((one) => partOf(region, one.reference.span))
-    .find((one) => one.start <= place.start && place.start < one.end);
-  if (reference !== undefined) return reference;
+  const reference = references.find((one) => one.start <= place.start && place.start < one.end);
+  if (reference !== undefined) return { start: reference.start, end: reference.end };
   const tokens = scan.tokens;
   let index = tokens.findIndex((token) => token.start <= place.start && place.start < token.end);
   const token = tokens[index];
@@ -55,15 +53,14 @@ function errorPlace({ scan, region, references }: TypedRegion, part: Part, rewri
 /** The bindings whose columns help to understand an error about a column: that of the qualifier, else all in the statement. */
 function relationsAt({ region, references, scan }: TypedRegion, part: Part, { code }: SqlError, text: string): readonly RowsReference[] {
   if (code !== '42703') return [];
-  const rows = references.filter((one): one is RowsReference => one.kind === 'rows' && inside(partOf(region, one.reference.span), part));
+  const rows = within(references, part).filter((one) => one.kind === 'rows');
   const qualifier = text.includes('.') ? text.slice(0, text.indexOf('.')).toLowerCase() : null;
   return rows.filter((one) => qualifier === null || aliasOf(one) === qualifier);
 
   function aliasOf(one: RowsReference): string {
     if (one.alias !== null) return one.reference.name;
-    const after = scan.tokens.filter((token) => token.start >= partOf(region, one.reference.span).end && token.kind !== 'comment');
-    const words = after.slice(0, 2).map((token) => region.text.slice(token.start, token.end).toLowerCase());
-    return (words[0] === 'as' ? words[1] : words[0]) ?? '';
+    const [first, second] = wordsIn(region.text, scan, { start: one.end, end: part.end });
+    return (first?.text === 'as' ? second?.text : first?.text) ?? '';
   }
 }
 

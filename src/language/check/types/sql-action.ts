@@ -1,17 +1,19 @@
 import {
   callsIn,
   isSessionLock,
+  type Part,
   quoteIdentifier,
   type Rewritten,
   rewrite,
   type StatementKind,
   statementKind,
   temporaryTable,
-  wordsOf,
+  within,
+  wordsIn,
 } from '../../../sql/index.ts';
 import { printReference } from './references.ts';
 import { reportRefused } from './refused.ts';
-import { inside, isUnknown, type Part, partOf, spanOf, substitutionsIn, type TypedRegion, typeRegion } from './region.ts';
+import { isUnknown, spanOf, substitutionsIn, type TypedRegion, typeRegion } from './region.ts';
 import { reportRejected } from './rejected.ts';
 import type { RowType } from './row-type.ts';
 import type { SqlAction, TypedStatement } from './typed-flow.ts';
@@ -24,9 +26,9 @@ export async function checkSqlAction(typing: Typing, action: SqlAction): Promise
   let last: RowType | null | undefined = null;
   const temporary: string[] = [];
   for (const part of typed.scan.statements) {
-    const words = wordsOf(action.sql.text, typed.scan, part);
+    const words = wordsIn(action.sql.text, typed.scan, part);
     const kind = statementKind(words);
-    const calls = callsIn(action.sql.text, typed.scan, part);
+    const calls = callsIn(words);
     for (const call of calls.filter(({ name }) => isSessionLock(name))) {
       const instead = call.name.includes('unlock') ? null : call.name.replace('advisory_', 'advisory_xact_');
       report(typing, 'session-lock', spanOf(action.sql, call), { function: call.name, instead });
@@ -35,7 +37,7 @@ export async function checkSqlAction(typing: Typing, action: SqlAction): Promise
     const table = temporaryTable(words);
     if (table !== null) temporary.push(table);
     const alone =
-      kind.kind === 'utility' || kind.kind === 'create-as' || words.words[0] === 'do' || calls.some(({ name }) => name === 'set_config');
+      kind.kind === 'utility' || kind.kind === 'create-as' || words[0]?.text === 'do' || calls.some(({ name }) => name === 'set_config');
     statements.push({ ...part, columns: last ?? null, alone });
   }
   // A temporary table is gone when the step is done.
@@ -52,7 +54,7 @@ async function judge(typing: Typing, typed: TypedRegion, part: Part, kind: State
   }
   if (isUnknown(typed, part)) return undefined;
   if (kind.kind === 'utility') {
-    const found = typed.references.find((one) => inside(partOf(typed.region, one.reference.span), part));
+    const [found] = within(typed.references, part);
     if (found === undefined) return execute(typing, typed, part);
     report(typing, 'value-in-utility', found.reference.span, { reference: printReference(found.reference) });
     return undefined;

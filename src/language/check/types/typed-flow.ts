@@ -36,7 +36,10 @@ export interface TypedStatement {
   readonly alone: boolean;
 }
 
-export type TypedReference = { readonly reference: ast.Reference } & (
+/** What a reference stands for. Offsets are of the text of its region or template. */
+export type TypedReference = { readonly reference: ast.Reference; readonly start: number; readonly end: number } & Meaning;
+
+export type Meaning =
   | { readonly kind: 'param'; readonly param: ast.Param; readonly type: TypeInfo; readonly path: readonly (string | number)[] }
   | {
       readonly kind: 'column';
@@ -47,5 +50,4 @@ export type TypedReference = { readonly reference: ast.Reference } & (
     }
   /** `alias` is the name that the relation gets; null where the text gives it one. */
   | { readonly kind: 'rows'; readonly sites: readonly BindingSite[]; readonly columns: RowType; readonly alias: string | null }
-  | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: TypeInfo }
-);
+  | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: TypeInfo };
