@@ -47,10 +47,8 @@ function cronTimes(cron: Cron, zone: Zone): FireTimes {
   };
 
   return (after) => {
-    // Clocks that are set back soon show again what they show now, so the walls to look at begin that much earlier.
-    const shift = Math.min(zone.wallAt(after) - after, zone.wallAt(after + DAY + DAY) - after - DAY - DAY);
     let best: number | null = null;
-    for (let wall = nextWall(after + shift); wall !== null; wall = nextWall(wall)) {
+    for (let wall = nextWall(firstWall(zone, after)); wall !== null; wall = nextWall(wall)) {
       const fires = firesAt(wall);
       // First showings keep the order of their walls: nothing earlier follows.
       if (best !== null && fires[0] >= best) break;
@@ -58,6 +56,13 @@ function cronTimes(cron: Cron, zone: Zone): FireTimes {
     }
     return best;
   };
+}
+
+/** The earliest wall time that may be shown after an instant: earlier than what is shown then, where clocks are about to be set back. */
+function firstWall(zone: Zone, after: number): number {
+  const shown = zone.wallAt(after);
+  const setBackBy = shown + DAY - zone.wallAt(after + DAY);
+  return setBackBy > 0 ? Math.min(shown, zone.wallAt(after + setBackBy) - setBackBy) : shown;
 }
 
 function wallTimes(cron: Cron): FireTimes {

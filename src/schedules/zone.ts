@@ -24,22 +24,15 @@ export const UTC: Zone = {
 /** Throws for a zone that `validateZone` refuses. */
 export function openZone(name: string): Zone {
   if (/^(etc\/)?utc$/i.test(name)) return UTC;
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: name,
-    calendar: 'gregory',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
   const offsetAt = (instant: number): number => {
-    const second = Math.floor(instant / 1000) * 1000;
-    const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
-    for (const { type, value } of format.formatToParts(second)) part[type] = Number(value);
-    return Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day, part.hour, part.minute, part.second) - second;
+    const text = format.format(instant);
+    // `5/1/2026, GMT+02:00`; `GMT` alone is no offset, and before there were zones there were seconds.
+    const match = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text);
+    if (match === null) throw new Error(`no offset in '${text}'`);
+    const [, sign, hours = '0', minutes = '0', seconds = '0'] = match;
+    const size = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+    return (sign === '-' ? -size : size) * 1000;
   };
 
   return {
@@ -47,8 +40,9 @@ export function openZone(name: string): Zone {
     instantsOf(wall) {
       const before = offsetAt(wall - EAST);
       const after = offsetAt(wall + WEST);
-      const candidates = before === after ? [wall - before] : [wall - before, wall - after];
-      const [first, ...more] = candidates.filter((instant) => instant + offsetAt(instant) === wall);
+      // No zone has changed its clocks twice within these hours.
+      if (before === after) return { kind: 'shown', at: [wall - before] };
+      const [first, ...more] = [wall - before, wall - after].filter((instant) => instant + offsetAt(instant) === wall);
       if (first !== undefined) return { kind: 'shown', at: [first, ...more] };
       return { kind: 'skipped', gapEnd: changeBetween(offsetAt, wall - EAST, wall + WEST) };
     },
