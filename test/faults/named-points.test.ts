@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import type { Major } from '../support/server.ts';
+import { FAULTS, inflict, startWorkers, type Workers } from './faults.ts';
+import { backendHeld, HOLD_POINTS, hold, release } from './hold-points.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import { chosenSeed, createRandom } from './random.ts';
+import { isSoak } from './soak.ts';
+import { startWorker } from './worker.ts';
+
+const CASES = HOLD_POINTS.flatMap((point) => FAULTS.map((fault) => ({ point, fault })));
+const RUNS_OF_A_CASE = 500 / CASES.length;
+
+const SCENARIOS: readonly { readonly major: Major; readonly runners: number }[] = isSoak
+  ? ([14, 18] as const).flatMap((major) => [1, 2].map((runners) => ({ major, runners })))
+  : [
+      { major: 18, runners: 2 },
+      { major: 14, runners: 1 },
+    ];
+
+describe.each(SCENARIOS)('each step of 500 runs of each flow happens once, Postgres $major, runners: $runners', ({ major, runners }) => {
+  const random = createRandom(chosenSeed());
+  let ledger: Ledger;
+  let workers: Workers;
+
+  beforeAll(async () => {
+    console.log(`Postgres ${major}, PGDURABLE_SEED=${random.seed}`);
+    ledger = await openLedger(major);
+    workers = await startWorkers(runners, () => startWorker(ledger.server.url));
+  });
+  afterAll(async () => {
+    await workers.killAll();
+    await ledger.stop();
+  });
+
+  test.each(CASES)('$point: $fault', async ({ point, fault }) => {
+    await hold(ledger, point);
+    await ledger.startRuns(RUNS_OF_A_CASE);
+    const backend = await backendHeld(ledger, point);
+    // A killed runner's backend may go on with its work, or be told first that there is nobody any more.
+    const goesOn = fault === 'runner killed' && random.next() < 0.5;
+    if (goesOn) await Promise.all([inflict(fault, backend, ledger, workers), release(ledger)]);
+    else {
+      await inflict(fault, backend, ledger, workers);
+      await release(ledger);
+    }
+  });
+
+  test('in the end nothing is missing and nothing is there twice', { timeout: 120_000 }, async () => {
+    await ledger.expectEachStepOnce(500);
+  });
+});
