@@ -22,7 +22,7 @@ export interface EngineDatabase extends TestDatabase {
   rows(sql: string, values?: readonly (string | number | null)[]): Promise<readonly (string | null)[][]>;
   /** The only value of the only row, as text. */
   value(sql: string, values?: readonly (string | number | null)[]): Promise<string | null>;
-  /** Moves the engine's clock to this time. */
+  /** Moves the engine's clock to this time, as if a runner had kept house all along; null: real time. */
   setClock(time: string | null): Promise<void>;
   /** Moves the engine's clock on. */
   later(interval: string): Promise<void>;
@@ -109,6 +109,7 @@ export async function engineDatabase(major: Major = 18, schema = ''): Promise<En
     },
     async setClock(time) {
       await database.query('SELECT pgdurable.set_clock($1::timestamptz)', [time]);
+      await database.query('SELECT pgdurable.maintain()');
     },
     async later(interval) {
       await database.query('SELECT pgdurable.set_clock(pgdurable.now() + $1::interval)', [interval]);
