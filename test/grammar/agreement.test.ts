@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { railroadHtml } from '../../scripts/railroad-svg.mjs';
 import { cstTypes, serializedGrammar } from '../../src/language/parse/describe-grammar.ts';
+import { expectations } from '../../src/language/parse/expectation.ts';
+import { FlowParser } from '../../src/language/parse/grammar.ts';
 import { type Keyword, keywords, reservedNames } from '../../src/language/parse/keywords.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -80,6 +82,10 @@ describe('the grammars agree', () => {
     expect(sorted(reservedNames.flow)).toEqual(sorted(regions));
     expect(regions.every((word) => keywords.includes(word as Keyword))).toBe(true);
   });
+});
+
+test('the grammar has no ambiguity and no left recursion', () => {
+  expect(() => new FlowParser(expectations, false)).not.toThrow();
 });
 
 describe('what is written from the grammar is up to date', () => {

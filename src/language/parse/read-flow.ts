@@ -5,7 +5,7 @@ import { FlowParser } from './grammar.ts';
 import { takeOut } from './take-out.ts';
 
 // Costly to make, and without state between two readings.
-const parser = new FlowParser(expectations);
+const parser = new FlowParser(expectations, true);
 
 /** Each error costs another reading, so there is an end to them, and in a huge flow the first one must do. */
 const MOST_ERRORS = 20;
