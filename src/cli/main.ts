@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
-import { toolVersion } from '../index.ts';
+import { describeThrown, toolVersion } from '../index.ts';
 import { type Act, createCli, type GlobalOptions } from './cli.ts';
 import { commands } from './commands/index.ts';
 import { type ExitCode, exit } from './exit-code.ts';
 import type { Environment, Streams } from './streams.ts';
 import { showCrash } from './views/crash.ts';
+import { showProblems } from './views/problems.ts';
 
 /** Runs one command. `argv` is what follows the program's name; the answer is the exit code. Never throws. */
 export async function main(argv: readonly string[], streams: Streams, environment: Environment): Promise<number> {
@@ -19,7 +20,9 @@ export async function main(argv: readonly string[], streams: Streams, environmen
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
-    showCrash(streams.stderr, error, environment.variables);
+    const finding = environment.variables.PGDURABLE_DEBUG ? null : describeThrown(error);
+    if (finding === null) showCrash(streams.stderr, error, environment.variables);
+    else showProblems(createCli(streams, environment, program.opts<GlobalOptions>()), [finding]);
     return exit.environment;
   }
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Progress, ProjectRequest } from '../index.ts';
 import type { Cli } from './cli.ts';
 
@@ -5,7 +6,7 @@ import type { Cli } from './cli.ts';
 export function projectRequest(cli: Cli, onProgress: Progress): ProjectRequest {
   const { project, databaseUrl } = cli.options;
   return {
-    directory: project ?? cli.environment.cwd,
+    directory: resolve(cli.environment.cwd, project ?? '.'),
     exactly: project !== undefined,
     databaseUrl,
     environment: cli.environment.variables,

@@ -1,4 +1,4 @@
-import type { ConnectionProblem } from '../db/index.ts';
+import { type ConnectionProblem, isConnectionLost, sqlErrorOf } from '../db/index.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import type { SqlError } from '../sql/index.ts';
 
@@ -21,4 +21,12 @@ export function describeProblem(problem: ConnectionProblem | SqlError, where: st
     case 'too-many-connections':
       return diagnose('database-refused', null, { where, reason });
   }
+}
+
+/** What a database did in the middle of work, as a finding; null for an error that has nothing to do with one. */
+export function describeThrown(thrown: unknown): Diagnostic | null {
+  const where = 'the database';
+  if (isConnectionLost(thrown)) return diagnose('database-unreachable', null, { where, reason: (thrown as Error).message });
+  const error = sqlErrorOf(thrown, '');
+  return error === null ? null : describeProblem(error, where);
 }

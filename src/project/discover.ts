@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { type Diagnostic, diagnose, type Phase } from '../diagnostics/index.ts';
@@ -37,8 +37,8 @@ export async function choose(
   const diagnostics: Diagnostic[] = [];
   for (const path of chosen) {
     const absolute = resolve(cwd, path);
-    const inside = relative(project.root, absolute).split(sep).join('/');
-    const found = flows.filter((flow) => inside === '' || flow === inside || flow.startsWith(`${inside}/`));
+    const places = [relative(project.root, absolute), await realRelative(project.root, absolute)];
+    const found = flows.filter((flow) => places.some((place) => place !== null && holds(place.split(sep).join('/'), flow)));
     for (const flow of found) value.add(flow);
     if (found.length > 0) continue;
     const exists = await stat(absolute).then(
@@ -50,6 +50,18 @@ export async function choose(
     );
   }
   return { value, diagnostics };
+}
+
+function holds(place: string, flow: string): boolean {
+  return place === '' || flow === place || flow.startsWith(`${place}/`);
+}
+
+/** The way from one place to another when links are followed; null where there is nothing. */
+async function realRelative(from: string, to: string): Promise<string | null> {
+  return Promise.all([realpath(from), realpath(to)]).then(
+    ([start, end]) => relative(start, end),
+    () => null,
+  );
 }
 
 async function match(project: Project, patterns: readonly string[]): Promise<readonly string[]> {

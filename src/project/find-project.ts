@@ -6,8 +6,8 @@ import { parseProjectFile } from './parse-project-file.ts';
 import { PROJECT_FILE, type Project } from './project-file.ts';
 import { FLOW_BYTES, readText } from './read-text.ts';
 
-/** A project, or why there is none. `source` is the text that the findings point into. */
-export interface FoundProject extends Phase<Project | null> {
+/** What was looked for, or why there is none. `source` is the project file as far as it was read: findings point into it. */
+export interface Found<T> extends Phase<T | null> {
   readonly source: SourceFile | null;
 }
 
@@ -15,7 +15,7 @@ export interface FoundProject extends Phase<Project | null> {
  * Reads the project of a directory. With `exactly` the project file has to lie in this very directory; otherwise the
  * directories above it are looked into as well.
  */
-export async function findProject(directory: string, options: { readonly exactly?: boolean } = {}): Promise<FoundProject> {
+export async function findProject(directory: string, options: { readonly exactly?: boolean } = {}): Promise<Found<Project>> {
   const start = resolve(directory);
   for (let root = start; ; root = dirname(root)) {
     const file = join(root, PROJECT_FILE);
@@ -29,7 +29,7 @@ export async function findProject(directory: string, options: { readonly exactly
   };
 }
 
-async function readProject(root: string, file: string): Promise<FoundProject> {
+async function readProject(root: string, file: string): Promise<Found<Project>> {
   const read = await readText(file, PROJECT_FILE, FLOW_BYTES);
   if (read.value === null) return { ...read, value: null, source: null };
   const { value, diagnostics } = parseProjectFile(read.value);

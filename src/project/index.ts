@@ -6,7 +6,8 @@ export { chooseDatabase, type DatabaseChoice, type DatabaseSources } from './cho
 export { type CompileOutputs, compileOutputs, type Target, targets } from './compile-outputs.ts';
 export { type CompiledProject, type CompileRequest, compileProject } from './compile-project.ts';
 export { type Deployed, deployProject, planProject } from './deploy-project.ts';
-export { type FoundProject, findProject } from './find-project.ts';
+export { describeThrown } from './describe-problem.ts';
+export { type Found, findProject } from './find-project.ts';
 export { initProject, type NewProject } from './init-project.ts';
 export { applyLint } from './lint.ts';
 export { type OpenedDatabase, openChosenDatabase, type Progress } from './open-database.ts';

@@ -1,7 +1,5 @@
-import type { Phase } from '../diagnostics/index.ts';
-import type { SourceFile } from '../source/index.ts';
 import { chooseDatabase, type DatabaseChoice } from './choose-database.ts';
-import { findProject } from './find-project.ts';
+import { type Found, findProject } from './find-project.ts';
 import type { Progress } from './open-database.ts';
 
 /** What a command was told about project and database. */
@@ -15,15 +13,8 @@ export interface ProjectRequest {
   readonly onProgress: Progress;
 }
 
-/** What came of a request. `source` is the project file, as far as it was read: findings point into it. */
-export interface Requested<T> extends Phase<T | null> {
-  readonly source: SourceFile | null;
-}
-
 /** The database of a command that needs no flows. A project is only looked for when nothing else names a database. */
-export async function requestDatabase(
-  request: ProjectRequest,
-): Promise<Requested<{ readonly choice: DatabaseChoice; readonly root: string }>> {
+export async function requestDatabase(request: ProjectRequest): Promise<Found<{ readonly choice: DatabaseChoice; readonly root: string }>> {
   const { databaseUrl: option, environment, directory, exactly } = request;
   const named = chooseDatabase({ option, environment, project: null });
   if (named.value === null) return { value: null, diagnostics: named.diagnostics, source: null };

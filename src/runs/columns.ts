@@ -12,4 +12,4 @@ export const RUN_COLUMNS = `id::text AS id, flow, version, status, label, key, $
   (error ->> 'attempt')::int AS error_attempt, (error ->> 'line')::int AS error_line, error::text AS error_json`;
 
 export const STEP_COLUMNS = `step, kind, node, iteration::text AS iteration, attempt, status, ${iso('started_at')}, ${iso('finished_at')},
-  rows::text AS rows, result::text AS result, error::text AS error, source_line`;
+  rows::text AS rows, error::text AS error, source_line`;

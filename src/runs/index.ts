@@ -11,7 +11,17 @@ export { type History, type HistoryFilter, historyOf, stepsOf } from './history.
 export { listRuns, type RunFilter } from './list-runs.ts';
 export type { Page } from './page.ts';
 export type { GivenParameters } from './parameters.ts';
-export { isOver, type JsonText, type Run, type RunError, type RunStatus, type RunSummary, runStatuses, type StepAttempt } from './run.ts';
+export {
+  type FullStepAttempt,
+  isOver,
+  type JsonText,
+  type Run,
+  type RunError,
+  type RunStatus,
+  type RunSummary,
+  runStatuses,
+  type StepAttempt,
+} from './run.ts';
 export { type PlannedStep, runPlan } from './run-plan.ts';
 export { showRun } from './show-run.ts';
 export { type StartRequest, startRun } from './start-run.ts';

@@ -36,7 +36,7 @@ export interface RunError {
   readonly json: JsonText;
 }
 
-/** One attempt of a step. bigint columns are text. */
+/** One attempt of a step, without the rows that it left. bigint columns are text. */
 export interface StepAttempt {
   readonly step: string;
   readonly kind: string;
@@ -47,9 +47,13 @@ export interface StepAttempt {
   readonly started_at: string | null;
   readonly finished_at: string | null;
   readonly rows: string | null;
-  readonly result: JsonText | null;
   readonly error: JsonText | null;
   readonly source_line: number;
+}
+
+/** The same with its rows, which may be many. */
+export interface FullStepAttempt extends StepAttempt {
+  readonly result: JsonText | null;
 }
 
 const over: ReadonlySet<RunStatus> = new Set<RunStatus>(['completed', 'failed', 'cancelled']);

@@ -36,9 +36,9 @@ async function drive(cli: Cli, flow: string, options: StartOptions, stop: Stop):
     showStarted(cli, id);
     const plan = await runPlan(engine, id);
     if (plan.value === null) return showProblems(cli, plan.diagnostics);
-    const worker = await startWorker(database, where, { log: workerLog(cli, where, 'warn') });
-    if (worker.value === null) return showProblems(cli, worker.diagnostics);
     const progress = runProgress(cli, plan.value);
+    const worker = await startWorker(database, where, { log: workerLog(cli, where, { least: 'warn', before: progress.makeWay }) });
+    if (worker.value === null) return showProblems(cli, worker.diagnostics);
     const ended = await followRun(engine, id, { onChange: progress.show, limit: STEPS, signal: stop.signal });
     await worker.value.stop();
     if (ended.value === null) return showProblems(cli, ended.diagnostics);

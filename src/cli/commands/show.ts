@@ -32,7 +32,7 @@ async function showOne(cli: Cli, id: string, options: Options): Promise<ExitCode
     }
     const steps = await stepsOf(engine, run.value.id, STEPS + 1);
     if (steps.value === null) return showProblems(cli, steps.diagnostics);
-    showRunDetails(cli, run.value, steps.value.slice(0, STEPS), steps.value.length > STEPS);
+    showRunDetails(cli, run.value, steps.value.slice(-STEPS), steps.value.length > STEPS);
     return exit.done;
   });
 }

@@ -31,7 +31,7 @@ export function showRunDetails(cli: Cli, run: Run, steps: readonly StepAttempt[]
       cli.stdout.write(`${name.padEnd(width)}${printable(value).replaceAll('\n', `\n${' '.repeat(width)}`)}\n`);
   }
   if (steps.length > 0) cli.stdout.write(`\n${stepTable(steps)}`);
-  if (more) cli.stderr.write(`there are more steps: pgdurable history ${printableLine(run.id)}\n`);
+  if (more) cli.stderr.write(`these are the last steps; all of them: pgdurable history ${printableLine(run.id)}\n`);
 }
 
 /** Parameters, result and error letter by letter as the database prints them. */

@@ -6,6 +6,8 @@ import { runTree } from './run-tree.ts';
 
 export interface RunProgress {
   readonly show: (run: Run, steps: readonly StepAttempt[]) => void;
+  /** Something else is about to be written: it is not to be painted over. */
+  readonly makeWay: () => void;
 }
 
 /** A run while it goes on: a tree that changes where there is a terminal, else a line for every attempt that ended. */
@@ -24,6 +26,7 @@ function lines({ stderr }: Cli): RunProgress {
         stderr.write(`${attemptLine(step)}\n`);
       }
     },
+    makeWay() {},
   };
 }
 
@@ -39,6 +42,9 @@ function changingTree(cli: Cli, plan: readonly PlannedStep[]): RunProgress {
       const back = painted > 0 ? `\u001b[${painted}A\r\u001b[J` : '';
       stderr.write(back + text.map((line) => `${line}\n`).join(''));
       painted = text.length;
+    },
+    makeWay() {
+      painted = 0;
     },
   };
 }

@@ -5,14 +5,26 @@ import { milliseconds } from './time.ts';
 
 type Level = (typeof EVENT_LEVELS)[RunnerEvent['kind']];
 
-/** Writes what a runner tells, one line each, on stderr. `least` leaves out what is less important. */
-export function workerLog(cli: Cli, where: string, least: Level = 'info'): (event: RunnerEvent) => void {
+export interface LogOptions {
+  /** What is less important is left out. */
+  readonly least: Level;
+  /** Called before each line. */
+  readonly before: () => void;
+}
+
+/** Writes what a runner tells, one line each, on stderr. */
+export function workerLog(
+  cli: Cli,
+  where: string,
+  { least, before }: LogOptions = { least: 'info', before: () => {} },
+): (event: RunnerEvent) => void {
   const chalk = paint(cli.color.stderr);
   const colors: Readonly<Record<Level, (text: string) => string>> = { info: chalk.dim, warn: chalk.yellow, error: chalk.red };
   const order: readonly Level[] = ['info', 'warn', 'error'];
   return (event) => {
     const level = EVENT_LEVELS[event.kind];
     if (order.indexOf(level) < order.indexOf(least)) return;
+    before();
     const time = cli.environment.now().toISOString();
     cli.stderr.write(`${chalk.dim(time)} ${colors[level](level.padEnd(5))} ${printableLine(textOf(event, where))}\n`);
   };
