@@ -10,6 +10,8 @@ import {
   within,
   wordsIn,
 } from '../../../sql/index.ts';
+import type * as ast from '../../ast.ts';
+import { stepPlaces, workOf } from '../../resolve/index.ts';
 import type { RowType, SqlAction, TypedFlow, TypedReference } from '../types/index.ts';
 
 /** A statement of a flow, ready to be looked at. */
@@ -24,6 +26,7 @@ export interface LintedStatement extends Part {
 
 /** The statements of each `sql` action in the order of the text. */
 export function statementsOf(flow: TypedFlow): ReadonlyMap<SqlAction, readonly LintedStatement[]> {
+  const parallel = inBranches(flow);
   return new Map(
     [...flow.statements].map(([action, statements]) => {
       const { text } = action.sql;
@@ -32,7 +35,7 @@ export function statementsOf(flow: TypedFlow): ReadonlyMap<SqlAction, readonly L
         const references = within(flow.references.get(action.sql) ?? [], part);
         const words = wordsIn(text, scan, part);
         const relations = references.flatMap((one) => (one.kind === 'rows' ? [one.reference.name] : []));
-        const shape = words.some(isTelling) ? shapeOf(readable(text, part, references)) : null;
+        const shape = words.some(isTelling) || parallel.has(action) ? shapeOf(readable(text, part, references)) : null;
         return { action, start: part.start, end: part.end, words, columns: part.columns, shape, relations };
       });
       return [action, linted];
@@ -45,9 +48,15 @@ export function placeOf({ action }: LintedStatement, { start, end }: Part): Span
   return span(action.sql.span.file, action.sql.span.start + start, action.sql.span.start + end);
 }
 
-/** Whether a statement with this word in it may be one that a lint is about: analysing one takes a millisecond. */
+/** Whether a statement with this word in it may be one that a lint is about wherever it stands: analysing one takes a millisecond. */
 function isTelling({ text }: Word): boolean {
-  return /^(update|delete|insert|truncate|limit|fetch|\*)$/.test(text);
+  return /^(update|delete|limit|fetch|\*)$/.test(text);
+}
+
+/** The actions that may run at the same time as another. */
+function inBranches({ resolved }: TypedFlow): ReadonlySet<ast.Action> {
+  const inside = stepPlaces(resolved.flow).filter(({ frames }) => frames.some(({ kind }) => kind === 'join'));
+  return new Set(inside.map(({ node }) => workOf(node.action)));
 }
 
 /** The text of a statement with names and values in place of references, for a parser that knows none. */
