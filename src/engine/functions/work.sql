@@ -36,6 +36,16 @@ begin
       perform pg_sleep(0.002);
       continue;
     end if;
+    -- Where batches of a flow have collided, one worker at a time batches it.
+    if exists (select 1 from pgdurable.batch_licence l where l.batches > 0) then
+      v_claims := pgdurable.licensed(v_claims);
+      if v_claims is null then
+        rollback;
+        exit when clock_timestamp() >= v_end;
+        perform pg_sleep(0.002);
+        continue;
+      end if;
+    end if;
     v_slices := pgdurable.run_batch(v_claims, least(v_end, clock_timestamp() + interval '100 ms'), v_deferrable, v_offset);
     perform pgdurable.tidy_session();
     perform set_config('lock_timeout', '0', true);
@@ -52,6 +62,9 @@ begin
       continue;
     end if;
     v_moved := pgdurable.book(v_part, v_claims, v_slices, clock_timestamp() + v_offset);
+    if v_moved < cardinality(v_claims) then
+      perform pgdurable.require_licence(v_claims, v_slices);
+    end if;
     commit;
     o_runs := o_runs + v_moved;
     o_interrupted := exists (select 1 from unnest(v_slices) s where s.status = 7 and s.error ->> 'code' = '57014');
