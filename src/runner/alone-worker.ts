@@ -1,4 +1,4 @@
-import { isConnectionLost, sqlErrorOf } from '../db/index.ts';
+import { isConnectionLost } from '../db/index.ts';
 import type { Workplace } from './batcher.ts';
 import type { AloneJob } from './board.ts';
 import { type Context, reasonOf } from './context.ts';
@@ -9,8 +9,6 @@ export type RunningSteps = Set<string>;
 
 /** A connection that had nothing to do for so long is given back. */
 const IDLE_MS = 30_000;
-/** The run was cancelled or has failed while one of its branches ran here, whose work is undone: nothing is wrong. */
-const CLOSED = 'PDR09';
 const MARK_DEADLINE_MS = 30_000;
 
 /**
@@ -60,8 +58,6 @@ async function runJob(context: Context, link: Link, job: AloneJob, place: Workpl
         place.board.suspect(job.part);
         context.log({ kind: 'suspect', part: job.part });
       }
-    } else if (sqlErrorOf(error, '')?.code === CLOSED) {
-      return true;
     } else {
       context.counters.errors += 1;
       context.log({ kind: 'work-failed', part: job.part, lane: 1, reason: reasonOf(error) });
@@ -72,14 +68,18 @@ async function runJob(context: Context, link: Link, job: AloneJob, place: Workpl
   }
 }
 
-/** The crash is counted and committed before the step has a chance to cause one. */
+/**
+ * The crash is counted and committed before the step has a chance to cause one. Control messages, which batches see to
+ * otherwise, are served here: they run nobody's SQL.
+ */
 async function runSuspect(context: Context, line: Line, tag: string, part: number): Promise<boolean> {
-  const [marked] = await line.query<{ run: string | null; tok: string | null }>(
-    `SELECT run, tok FROM pgdurable.mark_suspect(${part})`,
+  const [marked] = await line.query<{ run: string | null; tok: string | null; served: number }>(
+    `SELECT m.run, m.tok, pgdurable.serve_pokes(${part}::smallint, pgdurable.now()) AS served FROM pgdurable.mark_suspect(${part}) m`,
     [],
     MARK_DEADLINE_MS,
   );
-  if (marked === undefined || marked.run === null || marked.tok === null) return false;
+  if (marked === undefined) return false;
+  if (marked.run === null || marked.tok === null) return marked.served > 0;
   context.counters.suspectClaims += 1;
   return runStep(context, line, `${tag} SELECT pgdurable.run_alone_token(${part}, $1::uuid, $2::bigint) AS worked`, [
     marked.run,

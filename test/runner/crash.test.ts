@@ -31,6 +31,7 @@ beforeAll(async () => {
           'INSERT INTO ledger (run, step) VALUES ($run.id, 2)',
         ],
       },
+      { name: 'sleeping', steps: ['pause: 3600000'] },
       // Dies as often as the table says; the answer to a crash is not to crash with it for ever.
       {
         name: 'poison',
@@ -152,6 +153,23 @@ describe('a step that kills its backend', () => {
     expect(rows).toEqual([{ code: 'crashed' }]);
     expect(await countOf(database, "SELECT count(*) FROM pgdurable.runs WHERE status = 'completed'")).toBe(before + 100);
   });
+});
+
+test('a run is cancelled also while its part is suspect', async () => {
+  const one = await start();
+  const [sleeper] = await startRuns(database, 'sleeping', 1);
+  await eventually(
+    'it sleeps',
+    async () => (await countOf(database, "SELECT count(*) FROM pgdurable.runs WHERE status = 'waiting'")) === 1,
+  );
+  await startRuns(database, 'long', 20);
+  await eventually('steps run', async () => (await countOf(database, `SELECT count(*) FROM pg_stat_activity WHERE ${WORKING}`)) >= 1);
+  await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${WORKING}`);
+  await eventually('it is suspicious', () => one.has('suspect'));
+  await database.query('SELECT pgdurable.cancel($1::uuid)', [sleeper!]);
+  await eventually('all end', async () => (await unfinished(database)) === 0, 25_000);
+  expect(await failures('sleeping')).toEqual([expect.stringContaining('cancelled')]);
+  await expectLedger(20, 2);
 });
 
 describe('a database that is away', () => {
