@@ -62,7 +62,7 @@ begin
       continue;
     end if;
     v_moved := pgdurable.book(v_part, v_claims, v_slices, clock_timestamp() + v_offset);
-    if v_moved < cardinality(v_claims) then
+    if exists (select 1 from unnest(v_slices) s where s.status = 7) then
       perform pgdurable.require_licence(v_claims, v_slices);
     end if;
     commit;
