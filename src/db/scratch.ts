@@ -45,54 +45,74 @@ export type ScratchResult =
 const PREFIX = 'pgdurable_scratch_';
 /** Younger ones may belong to a process that has not connected yet. */
 const LEFTOVER_AGE_S = 60;
-/** Nothing that checking executes takes long, unless it is a mistake. */
-const STATEMENT_TIMEOUT = '30s';
+/** Nothing that checking executes takes long, unless it is a mistake; and nothing of it has to be on disk. */
+const SETTINGS = "SET synchronous_commit = off; SET statement_timeout = '30s'";
 
 export async function openScratch(options: ScratchOptions): Promise<ScratchResult> {
-  const admin = await openClient(options.url);
-  if (!admin.ok) return admin;
-  admin.client.on('error', () => {});
+  const opened = await openClient(options.url);
+  if (!opened.ok) return opened;
+  const admin = opened.client;
+  // A lost connection is told by the statement that needs it.
+  admin.on('error', () => {});
   try {
-    await dropLeftovers(admin.client);
-    const { rows } = await admin.client.query<{ name: string }>(
-      `SELECT '${PREFIX}' || extract(epoch FROM now())::bigint || '_' || $1 AS name`,
-      [randomBytes(6).toString('hex')],
-    );
-    const name = (rows[0] as { name: string }).name;
-    const refused = await runScript(admin.client, `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
-    if (!refused.ok) {
-      await admin.client.end();
-      return { ok: false, problem: refused.error };
+    await dropLeftovers(admin);
+    const name = await newName(admin);
+    const created = await runScript(admin, `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`);
+    if (!created.ok) {
+      await admin.end();
+      return { ok: false, problem: created.error };
     }
-    return await fill(admin.client, name, options);
+    const scratch = await inNewDatabase(admin, name, options);
+    if (!scratch.ok) await admin.end();
+    return scratch;
   } catch (error) {
-    await admin.client.end();
+    await admin.end();
     throw error;
   }
 }
 
-async function fill(admin: pg.Client, name: string, options: ScratchOptions): Promise<ScratchResult> {
-  async function close(client: pg.Client | null): Promise<void> {
-    await client?.end();
-    await admin.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`);
-    await admin.end();
-  }
+async function newName(admin: pg.Client): Promise<string> {
+  const random = randomBytes(6).toString('hex');
+  const { rows } = await admin.query<{ name: string }>(`SELECT '${PREFIX}' || extract(epoch FROM now())::bigint || '_' || $1 AS name`, [
+    random,
+  ]);
+  return (rows[0] as { name: string }).name;
+}
+
+async function inNewDatabase(admin: pg.Client, name: string, options: ScratchOptions): Promise<ScratchResult> {
+  const drop = () => admin.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`);
   const opened = await openClient(withDatabase(options.url, name));
   if (!opened.ok) {
-    await close(null);
+    await drop();
     return opened;
   }
   const { client } = opened;
   client.on('error', () => {});
-  await client.query(`SET synchronous_commit = off; SET statement_timeout = '${STATEMENT_TIMEOUT}'`);
+  try {
+    const schemaErrors = await fill(client, options);
+    const judge = await createJudge(client);
+    const close = async () => {
+      await client.end();
+      await drop();
+      await admin.end();
+    };
+    return { ok: true, scratch: { judge, schemaErrors, close } };
+  } catch (error) {
+    await client.end();
+    await drop();
+    throw error;
+  }
+}
+
+async function fill(client: pg.Client, options: ScratchOptions): Promise<readonly SchemaError[]> {
+  await client.query(SETTINGS);
   if (options.prelude !== undefined) {
     const prelude = await runScript(client, options.prelude);
     if (!prelude.ok) throw new Error(`the prelude of the scratch database fails at line ${prelude.line}: ${prelude.error.message}`);
   }
-  const schemaErrors = await applySchema(client, options.schema);
-  await client.query(`SET search_path = ${options.searchPath}`);
-  const judge = await createJudge(client);
-  return { ok: true, scratch: { judge, schemaErrors, close: () => close(client) } };
+  const errors = await applySchema(client, options.schema);
+  await client.query("SELECT set_config('search_path', $1, false)", [options.searchPath]);
+  return errors;
 }
 
 async function applySchema(client: pg.Client, files: readonly SchemaFile[]): Promise<readonly SchemaError[]> {
@@ -100,7 +120,7 @@ async function applySchema(client: pg.Client, files: readonly SchemaFile[]): Pro
     const error = await applyFile(client, file);
     if (error !== null) return [error];
     // A dump sets the search_path to nothing; the next file expects what a new session has.
-    await client.query(`RESET ALL; SET synchronous_commit = off; SET statement_timeout = '${STATEMENT_TIMEOUT}'`);
+    await client.query(`RESET ALL; ${SETTINGS}`);
   }
   return [];
 }

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isAlive } from './process-identity.ts';
@@ -25,9 +25,10 @@ function userCache(): string {
   const dir = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'pgdurable');
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
+    accessSync(dir, constants.W_OK);
     return dir;
   } catch {
-    // A user without a home, as in many containers.
+    // A user without a home to write to, as in many containers.
     return privateTemporary();
   }
 }
@@ -47,10 +48,10 @@ export function draftOf(target: string): string {
   return `${target}.draft-${process.pid}-${Date.now().toString(36)}`;
 }
 
-/** Removes drafts of processes that were killed. */
-export function sweepDrafts(dir: string): void {
+/** Removes drafts of processes that were killed, or, where no other process may be at work, all. */
+export function sweepDrafts(dir: string, which: 'dead' | 'all' = 'dead'): void {
   for (const name of readdirSync(dir)) {
     const pid = /\.draft-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(path.join(dir, name), { recursive: true, force: true });
+    if (pid !== undefined && (which === 'all' || !isAlive(Number(pid)))) rmSync(path.join(dir, name), { recursive: true, force: true });
   }
 }

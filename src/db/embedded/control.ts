@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { draftOf } from './cache.ts';
 import { entrust } from './home.ts';
 import type { Account } from './run-program.ts';
@@ -37,8 +37,7 @@ export async function openControl(file: string, heir: Account): Promise<ControlS
   let current: ControlMessage | null = null;
   let changed = () => {};
   const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    createInterface(socket).once('line', (line) => {
+    linesOf(socket).once('line', (line) => {
       if (line !== token) return socket.destroy();
       clients.add(socket);
       if (current !== null) socket.write(`${JSON.stringify(current)}\n`);
@@ -87,10 +86,15 @@ export function connectControl(file: string, pid: number, listener: (message: Co
       socket.write(`${address.token}\n`);
       resolve(socket);
     });
-    // `close` follows; whoever holds the socket waits for that.
     socket.on('error', () => resolve(null));
-    createInterface(socket).on('line', (line) => listener(JSON.parse(line) as ControlMessage));
+    linesOf(socket).on('line', (line) => listener(JSON.parse(line) as ControlMessage));
   });
+}
+
+/** An interface of lines passes the errors of its socket on, and unheard they end the process. `close` follows each of them. */
+function linesOf(socket: Socket): Interface {
+  socket.on('error', () => {});
+  return createInterface(socket).on('error', () => {});
 }
 
 function readAddress(file: string): Address | null {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startOf } from './process-identity.ts';
@@ -26,10 +26,10 @@ const GENERATIONS_KEPT = 8;
  * who finds its process dead creates the next number. Creating a file that exists fails, so one succeeds. Nobody deletes
  * the highest number, so a slow process cannot create a number that was the highest once and believe in it.
  *
+ * The folder has to exist: a project that is being removed must not come back by it.
  * A process may take it for a child that it has just started: nobody else then starts one while that child wakes up.
  */
 export function acquireLock(dir: string, pid: number = process.pid): Lock | null {
-  mkdirSync(dir, { recursive: true });
   const wanted: Holder = { pid, start: startOf(pid) ?? '', realm: realm() };
   const complete = path.join(dir, `new-${randomUUID()}`);
   writeFileSync(complete, JSON.stringify(wanted));

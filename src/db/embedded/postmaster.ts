@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endOrphans } from './orphans.ts';
 import { readPidFile, runningPostmaster } from './pid-file.ts';
 import { freePort } from './port.ts';
-import { isAlive } from './process-identity.ts';
 import type { Programs } from './programs.ts';
 import { type Account, serverEnvironment } from './run-program.ts';
 
@@ -31,11 +30,16 @@ export interface Postmaster {
 const START_TIMEOUT_MS = 60_000;
 const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
-/** Starts a server on a data directory. The caller must hold the directory: no other may do so at the same time. */
+/**
+ * Starts a server on a data directory, or takes over the one that runs there: left behind by a process that was killed.
+ * The caller must hold the directory: no other may do so at the same time.
+ */
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   let port = options.port ?? (await freePort());
   for (;;) {
+    const left = await leftPostmaster(options.dataDir, deadline);
+    if (left !== null) return left;
     clearStalePidFile(options.dataDir);
     const logStart = readLog(options.logFile).length;
     const attempt = launch(options, port);
@@ -46,7 +50,8 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
     if (/Address already in use|could not bind/.test(log)) port = await freePort();
     // Backends of a killed server still use its shared memory; two generations at once would ruin the data.
     else if (/pre-existing shared memory block/.test(log)) await endOrphans(options.dataDir);
-    else throw new Error(`Postgres does not start\n${tail(log)}`);
+    // One that had not written its number when we looked.
+    else if (!/lock file .* already exists/.test(log)) throw new Error(`Postgres does not start\n${tail(log)}`);
     await sleep(50);
   }
 }
@@ -56,6 +61,17 @@ export function adoptPostmaster(dataDir: string): Postmaster | null {
   const found = runningPostmaster(dataDir);
   if (found === null) return null;
   return handle(found.pid, found.port, untilGone(found.pid, dataDir));
+}
+
+/** The same, once it has become ready; null also when it ends instead. */
+async function leftPostmaster(dataDir: string, deadline: number): Promise<Postmaster | null> {
+  for (;;) {
+    const found = runningPostmaster(dataDir);
+    if (found === null) return null;
+    if (found.status === 'ready') return adoptPostmaster(dataDir);
+    if (Date.now() > deadline) throw new Error(`the server with process number ${found.pid} neither becomes ready nor ends`);
+    await sleep(50);
+  }
 }
 
 function launch(options: PostmasterOptions, port: number): Postmaster {
@@ -89,7 +105,11 @@ function handle(pid: number, port: number, ended: Promise<void>): Postmaster {
     port,
     ended,
     async stop(mode) {
-      if (pid > 0 && isAlive(pid)) process.kill(pid, SIGNALS[mode]);
+      try {
+        if (pid > 0) process.kill(pid, SIGNALS[mode]);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
       await ended;
     },
   };
@@ -111,7 +131,7 @@ async function isReady(postmaster: Postmaster, dataDir: string, deadline: number
 
 /** After a crash or a restart of the machine its number may belong to another program, and Postgres would refuse to start. */
 function clearStalePidFile(dataDir: string): void {
-  if (runningPostmaster(dataDir) === null) rmSync(path.join(dataDir, 'postmaster.pid'), { force: true });
+  if (readPidFile(dataDir) !== null && runningPostmaster(dataDir) === null) rmSync(path.join(dataDir, 'postmaster.pid'), { force: true });
 }
 
 async function untilGone(pid: number, dataDir: string): Promise<void> {

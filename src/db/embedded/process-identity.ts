@@ -17,10 +17,7 @@ export function isAlive(pid: number): boolean {
  */
 export function commandLine(pid: number): string | null {
   try {
-    const text =
-      process.platform === 'linux'
-        ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-        : execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const text = process.platform === 'linux' ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') : ps('command=', pid);
     return text.trim() === '' ? null : text.trim();
   } catch {
     return null;
@@ -31,8 +28,8 @@ export function commandLine(pid: number): string | null {
 export function startOf(pid: number): string | null {
   try {
     if (process.platform !== 'linux') {
-      const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-      return text.trim() === '' ? null : text.trim();
+      const text = ps('lstart=', pid).trim();
+      return text === '' ? null : text;
     }
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the program's name in brackets and may hold anything; the rest counts from its end.
@@ -42,4 +39,10 @@ export function startOf(pid: number): string | null {
   } catch {
     return null;
   }
+}
+
+/** The same words for everybody who asks, whatever their locale and time zone. */
+function ps(column: string, pid: number): string {
+  const env = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
+  return execFileSync('ps', ['-ww', '-o', column, '-p', String(pid)], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'ignore'] });
 }

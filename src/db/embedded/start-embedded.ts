@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -51,7 +51,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     socket.unref();
     // Closed by the other end: the supervisor was killed. Another has to look after the server while we use it.
     socket.once('close', () => {
-      if (!released) attach(home, options, false).then(keep, () => {});
+      // If none can be started the server goes on without; whoever starts next finds it.
+      if (!released && existsSync(home.dataDir)) attach(home, options, false).then(keep, () => {});
     });
   };
   const keep = (next: Attached) => {

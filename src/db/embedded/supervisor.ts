@@ -7,8 +7,7 @@ import { type ControlServer, openControl } from './control.ts';
 import { createDataDirectory, OWNER_ROLE, PROJECT_DATABASE } from './data-directory.ts';
 import { entrust, type Home, isMarked, markHome, openHome } from './home.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { runningPostmaster } from './pid-file.ts';
-import { adoptPostmaster, type Postmaster, startPostmaster } from './postmaster.ts';
+import { type Postmaster, startPostmaster } from './postmaster.ts';
 import { type Programs, preparePrograms } from './programs.ts';
 import { findServerPackage, platformName } from './server-package.ts';
 import { DEVELOPMENT_SETTINGS } from './settings.ts';
@@ -64,14 +63,14 @@ async function supervise(home: Home, lock: Lock, control: ControlServer): Promis
 
   control.say({ kind: 'progress', message: 'starting the embedded Postgres' });
   await markHome(home);
-  sweepDrafts(home.dir);
+  sweepDrafts(home.dir, 'all');
   const programs = await programsOf(home);
   if (!existsSync(home.server)) {
     control.say({ kind: 'progress', message: 'creating the data directory of the embedded Postgres' });
     await createDataDirectory(home.server, programs, home.account, await unprivilegedAccount());
   }
   checkMajor(home, programs);
-  let postmaster = await ready(home, programs);
+  let postmaster = await start(home, programs);
   const crashes: number[] = [];
   while (wanted) {
     writePort(home, postmaster.port);
@@ -83,22 +82,14 @@ async function supervise(home: Home, lock: Lock, control: ControlServer): Promis
       throw new Error(`the embedded Postgres crashes again and again: see ${home.serverLog}`);
     }
     control.say({ kind: 'progress', message: 'starting the embedded Postgres again after it ended' });
-    postmaster = await ready(home, programs);
+    postmaster = await start(home, programs);
   }
   control.close();
   clearInterval(pulse);
   await stop(postmaster);
 }
 
-/** The server of this home: left behind by a supervisor that was killed, or started now. */
-async function ready(home: Home, programs: Programs): Promise<Postmaster> {
-  for (;;) {
-    const running = runningPostmaster(home.dataDir);
-    if (running === null) break;
-    const adopted = running.status === 'ready' ? adoptPostmaster(home.dataDir) : null;
-    if (adopted !== null) return adopted;
-    await sleep(50);
-  }
+function start(home: Home, programs: Programs): Promise<Postmaster> {
   if (statSync(home.serverLog).size > LOG_LIMIT) truncateSync(home.serverLog);
   return startPostmaster({
     programs,
@@ -143,8 +134,9 @@ function writePort(home: Home, port: number): void {
   entrust(home.port, home.heir);
 }
 
+/** Without TLS, whatever PGSSLMODE says: it is meant for other servers. */
 function urlOf(home: Home, port: number): string {
-  return `postgres://${OWNER_ROLE}:${readFileSync(path.join(home.server, 'password'), 'utf8')}@127.0.0.1:${port}/${PROJECT_DATABASE}`;
+  return `postgres://${OWNER_ROLE}:${readFileSync(path.join(home.server, 'password'), 'utf8')}@127.0.0.1:${port}/${PROJECT_DATABASE}?sslmode=disable`;
 }
 
 function versionOf(programs: Programs): string {
