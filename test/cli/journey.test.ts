@@ -124,6 +124,26 @@ describe('compile', () => {
   });
 });
 
+describe('SQL for other tools', () => {
+  it('does what deploy does: the dry run as a script, the migrations after it', { timeout: 60_000 }, async () => {
+    const other = await testDatabase();
+    onTestFinished(() => other.drop());
+    await other.database.query(schema);
+    const cwd = sampleProject();
+    const pgdurable = (...argv: readonly string[]) => run([...argv, '--dev-url', db.url], { cwd, variables: { DATABASE_URL: other.url } });
+    const { out } = await pgdurable('deploy', 'flows/exact.dflow', '--dry-run');
+    expect(await other.database.script(out)).toMatchObject({ ok: true });
+    expect(await pgdurable('deploy', 'flows/exact.dflow')).toMatchObject({ code: 0, out: '' });
+    const { out: names } = await pgdurable('compile');
+    for (let times = 0; times < 2; times++) {
+      for (const name of names.split('\n').filter((each) => each.endsWith('.sql'))) {
+        expect(await other.database.script(readFileSync(join(cwd, name), 'utf8'))).toMatchObject({ ok: true });
+      }
+    }
+    expect(await pgdurable('deploy')).toMatchObject({ code: 0, out: '', err: expect.stringContaining('nothing has changed') });
+  });
+});
+
 describe('without the engine', () => {
   it('says how to install it', async () => {
     const empty = await testDatabase();

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +57,19 @@ describe('the program', () => {
     expect((await pgdurable('/', 'check')).code).toBe(3);
     expect((await pgdurable('/', 'nope')).code).toBe(3);
     expect((await pgdurable('/', 'list', '--database-url', 'postgres://127.0.0.1:1/x')).code).toBe(4);
+  });
+
+  it.skipIf(process.platform !== 'linux')('fails when its output is lost', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [program, 'explain', 'DF2003'], { env: variables, stdio: ['ignore', full, 'pipe'] });
+    let err = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      err += chunk.toString();
+    });
+    const [code] = await once(child, 'close');
+    closeSync(full);
+    expect(code).toBe(4);
+    expect(err).toMatch(/^the output cannot be written: .*ENOSPC.*\n$/);
   });
 
   it('takes no harm from a reader that goes away', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planMigrations } from '../../src/project/plan-migrations.ts';
@@ -75,6 +75,17 @@ describe('writing files', () => {
     expect(readdirSync(join(root, 'out'))).toEqual(['a.sql', 'file']);
     expect((await writeOutputs(root, join(root, 'file/out'), files)).diagnostics).toMatchObject([{ slug: 'unwritable-file' }]);
     expect((await listOutputs(join(root, 'file'))).diagnostics).toMatchObject([{ slug: 'unreadable-file' }]);
+  });
+
+  it('writes through a link, and into what is no plain file', async () => {
+    const root = temporaryDirectory({ 'real/a.sql': 'old' });
+    symlinkSync(join(root, 'real/a.sql'), join(root, 'a.sql'));
+    symlinkSync('/dev/null', join(root, 'b.sql'));
+    expect((await writeOutputs(root, root, files)).diagnostics).toEqual([]);
+    expect(readFileSync(join(root, 'real/a.sql'), 'utf8')).toBe('SELECT 1;\n');
+    expect(readlinkSync(join(root, 'b.sql'))).toBe('/dev/null');
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+    expect(readdirSync(join(root, 'real'))).toEqual(['a.sql']);
   });
 
   it('says so in a directory that may not be written', async () => {
