@@ -176,7 +176,10 @@ describe.each(MAJORS)('a flow on Postgres %i', (major) => {
 
   it.each([2, 7, 60])('joins %i branches exactly once', async (count) => {
     const name = `branches_${count}`;
-    const branches = Array.from({ length: count }, (_, i) => `(sleep 1s >> sql { INSERT INTO ledger (run, what) VALUES ($run.id, '${i}') })`);
+    const branches = Array.from(
+      { length: count },
+      (_, i) => `(sleep 1s >> sql { INSERT INTO ledger (run, what) VALUES ($run.id, '${i}') })`,
+    );
     await db.deploy(`flow ${name} { ( ${branches.join(' & ')} ) >> sql { INSERT INTO ledger (run, what) VALUES ($run.id, 'joined') } }`);
     const run = await db.run(name);
     await db.later('1 s');
@@ -241,12 +244,18 @@ describe.each(MAJORS)('a flow on Postgres %i', (major) => {
 
   it('fails when the time of a sleep is NULL', async () => {
     const run = await db.run('null_nap');
-    expect(run).toMatchObject({ status: 'failed', error: { code: '22004', message: 'the time of sleep_1 is NULL', step: 'sleep_1', attempt: 1 } });
+    expect(run).toMatchObject({
+      status: 'failed',
+      error: { code: '22004', message: 'the time of sleep_1 is NULL', step: 'sleep_1', attempt: 1 },
+    });
   });
 
   it('fails with the message and code of a fail, and keeps what was done before', async () => {
     const run = await db.run('fails', { n: 7 });
-    expect(run).toMatchObject({ status: 'failed', error: { code: 'wrong', message: 'number 7 is "wrong" {ok}', step: 'fail_1', attempt: 1 } });
+    expect(run).toMatchObject({
+      status: 'failed',
+      error: { code: 'wrong', message: 'number 7 is "wrong" {ok}', step: 'fail_1', attempt: 1 },
+    });
     expect(run.error?.line).toBe(FLOWS.split('\n').findIndex((line) => line.includes("code 'wrong'")) + 1);
     expect(await ledger(run.id)).toEqual(['kept']);
   });
