@@ -11,7 +11,17 @@ export type StatementKind =
   | { readonly kind: 'utility' }
   | { readonly kind: 'refused'; readonly why: Refusal };
 
-export type Refusal = 'transaction' | 'session' | 'outside-transaction' | 'prepared' | 'cursor' | 'client-copy' | 'select-into' | 'explain';
+/** `output`: CALL of a procedure that gives values back, which is found by describing it. */
+export type Refusal =
+  | 'transaction'
+  | 'session'
+  | 'outside-transaction'
+  | 'prepared'
+  | 'cursor'
+  | 'client-copy'
+  | 'select-into'
+  | 'explain'
+  | 'output';
 
 type Classify = (statement: readonly Word[]) => StatementKind;
 

@@ -29,6 +29,10 @@ const refusals = {
   'client-copy': { because: 'a step has no client to copy from or to', instead: 'Use INSERT, or SELECT.' },
   'select-into': { because: 'where steps run, INTO means a variable', instead: 'Write `CREATE TABLE name AS SELECT ..`.' },
   explain: { because: 'it shows a plan and does no work', instead: 'Run it in psql.' },
+  output: {
+    because: 'the procedure has output arguments, and a step has no variables to take them',
+    instead: 'Call a function, whose rows can be bound: `bind b = sql { SELECT * FROM f(..) }`.',
+  },
 } as const;
 
 /** Class 4: SQL and types, as Postgres judges them. */
@@ -333,6 +337,16 @@ export const types = {
     explain: 'In a template a reference of type jsonb may go on by key, `{$pay.body.items[0].id}`. Values of other types have no keys.',
     bad: inFlow("fail 'no {$name.first}'", ' (name text)'),
     good: inFlow("fail 'no {$name.first}'", ' (name jsonb)'),
+  }),
+  'no-columns': entry<{ of: string }>({
+    code: 'DF4024',
+    severity: 'error',
+    summary: 'rows without columns',
+    message: ({ of }) => `${of} has no columns.`,
+    help: () => 'Select what is needed; the number of rows is `SELECT count(*)`.',
+    explain: 'Postgres allows a SELECT without columns. Rows without columns hold nothing that could be kept or read.',
+    bad: inFlow('bind found = sql { SELECT FROM pg_class }\n  >> when (EXISTS (SELECT FROM $found.*)) { sql { SELECT 1 } }'),
+    good: inFlow('bind found = sql { SELECT oid FROM pg_class }\n  >> when (EXISTS (SELECT FROM $found.*)) { sql { SELECT 1 } }'),
   }),
 } as const;
 

@@ -31,7 +31,8 @@ function reportNothing(typing: Typing, site: BindingSite, { because }: Extract<R
 function checkKeepable(typing: Typing, site: BindingSite, columns: RowType): void {
   const of = `The binding \`${site.name.text}\``;
   const trouble = unkeepable(columns);
-  if (trouble?.kind === 'duplicate') report(typing, 'duplicate-column', site.name.span, { of, column: trouble.column.name });
+  if (trouble?.kind === 'empty') report(typing, 'no-columns', site.name.span, { of });
+  else if (trouble?.kind === 'duplicate') report(typing, 'duplicate-column', site.name.span, { of, column: trouble.column.name });
   else if (trouble?.kind === 'pseudo') {
     report(typing, 'pseudo-type', site.name.span, {
       of: `Column \`${trouble.column.name}\` of \`${site.name.text}\``,

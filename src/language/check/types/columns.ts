@@ -1,7 +1,7 @@
 import { didYouMean } from '../../../diagnostics/did-you-mean.ts';
 import type { TypeInfo } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
-import { type RowType, UNNAMED } from './row-type.ts';
+import { type RowType, type TypedColumn, UNNAMED } from './row-type.ts';
 import { report, type Typing } from './typing.ts';
 
 /** Types as people coming from other languages write them. */
@@ -61,8 +61,11 @@ export function isPseudo(type: TypeInfo): boolean {
   return type.kind === 'pseudo';
 }
 
+export type Unkeepable = { readonly kind: 'empty' } | { readonly kind: 'duplicate' | 'unnamed' | 'pseudo'; readonly column: TypedColumn };
+
 /** Why rows cannot be kept under the names of their columns; null if they can. */
-export function unkeepable(row: RowType): { readonly kind: 'duplicate' | 'unnamed' | 'pseudo'; readonly column: RowType[number] } | null {
+export function unkeepable(row: RowType): Unkeepable | null {
+  if (row.length === 0) return { kind: 'empty' };
   for (const [i, column] of row.entries()) {
     if (isPseudo(column.type)) return { kind: 'pseudo', column };
     if (column.name === UNNAMED && row.length > 1) return { kind: 'unnamed', column };

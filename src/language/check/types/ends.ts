@@ -46,6 +46,7 @@ function checkDeclared(typing: Typing, result: Result, declared: RowType, span: 
 function checkReturned(typing: Typing, result: Result, span: Span): void {
   if (result.kind === 'none' && result.because === 'arms') report(typing, 'arms-without-common-rows', span, { binding: null });
   const trouble = result.kind === 'rows' ? unkeepable(result.columns) : null;
+  if (trouble?.kind === 'empty') report(typing, 'no-columns', span, { of: 'The result' });
   if (trouble?.kind === 'duplicate') report(typing, 'duplicate-column', span, { of: 'The result', column: trouble.column.name });
   if (trouble?.kind === 'unnamed') report(typing, 'unnamed-column', span, { of: 'The result' });
   if (trouble?.kind === 'pseudo')

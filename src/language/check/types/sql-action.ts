@@ -66,7 +66,11 @@ async function judge(typing: Typing, typed: TypedRegion, part: Part, kind: State
     return undefined;
   }
   if (kind.kind === 'create-as') return execute(typing, typed, part, ' WITH NO DATA');
-  if (kind.kind === 'command' || described.columns === null) return null;
+  if (kind.kind === 'command' && described.columns !== null) {
+    reportRefused(typing, typed, part, 'output');
+    return undefined;
+  }
+  if (described.columns === null) return null;
   const types = await typing.book.known(described.columns.map((column) => column.type));
   return described.columns.map(({ name }, i) => ({ name, type: types[i] as (typeof types)[number] }));
 }
