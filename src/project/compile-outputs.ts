@@ -3,11 +3,8 @@ import type { Phase } from '../diagnostics/index.ts';
 import { emitMigration } from '../emit/index.ts';
 import { type Graph, renderDot, renderJson, renderMermaid, renderTree } from '../graph/index.ts';
 import { planMigrations } from './plan-migrations.ts';
+import type { Target } from './targets.ts';
 import { listOutputs, type OutputFile, outdated } from './write-outputs.ts';
-
-/** What flows can be compiled to. */
-export const targets = ['postgres', 'mermaid', 'dot', 'json', 'tree'] as const;
-export type Target = (typeof targets)[number];
 
 export interface CompileOutputs {
   /** One text for each flow. */
