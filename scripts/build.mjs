@@ -1,6 +1,6 @@
 // Builds dist: TypeScript to JavaScript, and the engine's SQL beside it. The old dist stays until the new one is whole.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -22,12 +22,26 @@ export function build() {
   }
   cpSync(join(root, 'src/engine'), join(made, 'engine'), { recursive: true, filter: (path) => !path.endsWith('.ts') });
   writeFileSync(join(made, '.sources'), sources);
-  const dist = join(root, 'dist');
-  const old = join(root, `node_modules/.build-${process.pid}-old`);
-  if (existsSync(dist)) renameSync(dist, old);
-  renameSync(made, dist);
-  rmSync(old, { recursive: true, force: true });
+  putInPlace(made, join(root, 'dist'));
   return 0;
+}
+
+/** Another build may do the same at this moment: whoever comes last wins. */
+function putInPlace(made, dist) {
+  const old = `${made}-old`;
+  for (;;) {
+    try {
+      renameSync(dist, old);
+      rmSync(old, { recursive: true, force: true });
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
+    }
+    try {
+      return renameSync(made, dist);
+    } catch (error) {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    }
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) process.exitCode = build();

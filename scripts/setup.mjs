@@ -28,12 +28,12 @@ function install(folder) {
   writeFileSync(join(folder, 'node_modules/.pgdurable-lock'), lockHash(folder));
 }
 
-/** npm says nothing of what it installed from; a tree younger than the lock file was installed from it. */
+/** npm says nothing of what it installed from: the stamp does, or a tree that is younger than the lock file. */
 function isInstalled(folder) {
   const installed = join(folder, 'node_modules/.package-lock.json');
   const stamp = join(folder, 'node_modules/.pgdurable-lock');
   if (!existsSync(installed)) return false;
-  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === lockHash(folder);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash(folder)) return true;
   return statSync(installed).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
 }
 

@@ -72,6 +72,12 @@ describe('the program', () => {
     expect(err).toMatch(/^the output cannot be written: .*ENOSPC.*\n$/);
   });
 
+  it('is a library too', () => {
+    const script = "import { compile, deploy, startRun } from 'pgdurable'; console.log(typeof compile, typeof deploy, typeof startRun)";
+    const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: root, env: variables, encoding: 'utf8' });
+    expect(out).toBe('function function function\n');
+  });
+
   it('takes no harm from a reader that goes away', async () => {
     const { child, ended } = begin(['explain', 'DF2003'], '/');
     child.stdout?.destroy();
