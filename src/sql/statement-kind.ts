@@ -93,11 +93,13 @@ export function statementKind(statement: readonly Word[]): StatementKind {
   return typeof found === 'function' ? found(statement) : found;
 }
 
-/** The table that CREATE TEMPORARY TABLE creates, as it is written. */
+/** The table in `pg_temp` that a statement creates, as it is written. */
 export function temporaryTable(statement: readonly Word[]): string | null {
   const table = statement.findIndex(({ text }) => text === 'table');
-  if (statement[0]?.text !== 'create' || table > 3 || !hasAny(statement.slice(1, table), 'temp', 'temporary')) return null;
-  return statement.slice(table + 1).find(({ text }) => !['if', 'not', 'exists'].includes(text))?.text ?? null;
+  if (statement[0]?.text !== 'create' || table === -1 || table > 3) return null;
+  const [first, dot, second] = statement.slice(table + 1).filter(({ text }) => !['if', 'not', 'exists'].includes(text));
+  if (first?.text === 'pg_temp' && dot?.text === '.') return second?.text ?? null;
+  return hasAny(statement.slice(1, table), 'temp', 'temporary') ? (first?.text ?? null) : null;
 }
 
 /** SELECT .. INTO t creates a table; INSERT INTO and MERGE INTO do not. */

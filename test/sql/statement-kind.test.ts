@@ -60,7 +60,10 @@ describe('what kind of statement it is', () => {
     const of = (text: string) => temporaryTable(wordsIn(text, scanSql(text), { start: 0, end: text.length }));
     expect(of('CREATE TEMP TABLE IF NOT EXISTS a (x int)')).toBe('a');
     expect(of('create local temporary table a as select 1')).toBe('a');
+    expect(of('CREATE TABLE pg_temp.a (x int)')).toBe('a');
+    expect(of('CREATE TEMP TABLE pg_temp."A b" (x int)')).toBe('"A b"');
     expect(of('CREATE TABLE a (temp int)')).toBe(null);
+    expect(of('CREATE VIEW a AS SELECT 1')).toBe(null);
   });
 });
 

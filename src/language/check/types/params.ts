@@ -4,7 +4,7 @@ import { typesOf } from './columns.ts';
 import { typeExpression } from './expression.ts';
 import { isUnknown, spanOf, typeRegion } from './region.ts';
 import { reportRejected } from './rejected.ts';
-import { report, type Typing } from './typing.ts';
+import { mustExecute, report, type Typing } from './typing.ts';
 
 /** Types of the parameters, and whether each default can be assigned to its parameter and evaluated. */
 export async function checkParams(typing: Typing, params: readonly ast.Param[]): Promise<void> {
@@ -24,7 +24,7 @@ async function checkDefault(typing: Typing, param: ast.Param, region: ast.Region
   const part = corePart(typed.scan);
   if (isUnknown(typed, part)) return;
   const column = quoteIdentifier(param.name.text);
-  await typing.session.execute(`CREATE TEMPORARY TABLE dflow_default (${column} ${type.name})`);
+  await mustExecute(typing, `CREATE TEMPORARY TABLE dflow_default (${column} ${type.name})`);
   const insert = rewrite(region.text, part, [], { before: `INSERT INTO pg_temp.dflow_default (${column}) VALUES ((`, after: '))' });
   const described = await typing.session.describe(insert.text, []);
   if (!described.ok) {
@@ -34,7 +34,7 @@ async function checkDefault(typing: Typing, param: ast.Param, region: ast.Region
     const executed = await typing.session.execute(insert.text);
     if (!executed.ok) report(typing, 'default-fails', spanOf(region, part), { param: param.name.text, error: executed.error.message });
   }
-  await typing.session.execute('DROP TABLE pg_temp.dflow_default');
+  await mustExecute(typing, 'DROP TABLE pg_temp.dflow_default');
 }
 
 async function reportType(typing: Typing, param: ast.Param, region: ast.Region, part: Part, type: TypeInfo): Promise<void> {

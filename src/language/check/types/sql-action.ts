@@ -2,7 +2,6 @@ import {
   callsIn,
   isSessionLock,
   type Part,
-  quoteIdentifier,
   type Rewritten,
   rewrite,
   type StatementKind,
@@ -17,7 +16,7 @@ import { isUnknown, spanOf, substitutionsIn, type TypedRegion, typeRegion } from
 import { reportRejected } from './rejected.ts';
 import type { RowType } from './row-type.ts';
 import type { SqlAction, TypedStatement } from './typed-flow.ts';
-import { report, type Typing } from './typing.ts';
+import { mustExecute, report, type Typing } from './typing.ts';
 
 /** Judges the statements of a `sql` action one after another, each in the database as those before it left it. */
 export async function checkSqlAction(typing: Typing, action: SqlAction): Promise<void> {
@@ -41,7 +40,7 @@ export async function checkSqlAction(typing: Typing, action: SqlAction): Promise
     statements.push({ ...part, columns: last ?? null, alone });
   }
   // A temporary table is gone when the step is done.
-  for (const table of temporary) if (!typing.blind) await typing.session.execute(`DROP TABLE IF EXISTS pg_temp.${quoteIdentifier(table)}`);
+  if (!typing.blind) for (const table of temporary) await mustExecute(typing, `DROP TABLE IF EXISTS pg_temp.${table} CASCADE`);
   typing.statements.set(action, statements);
   if (last !== undefined) typing.rows.set(action, last);
 }

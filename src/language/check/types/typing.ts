@@ -49,3 +49,9 @@ export function startTyping(resolved: ResolvedFlow, session: JudgeSession, book:
 export function report<S extends Slug>(typing: Typing, slug: S, span: Span, facts: Facts<S>, labels: readonly Label[] = []): void {
   typing.diagnostics.push(diagnose(slug, span, facts, { labels }));
 }
+
+/** Executes a statement of ours, which cannot fail for a reason that lies in the flow. */
+export async function mustExecute({ session }: Typing, statement: string): Promise<void> {
+  const executed = await session.execute(statement);
+  if (!executed.ok) throw new Error(`the database refuses ${statement}: ${executed.error.message}`);
+}
