@@ -118,8 +118,8 @@ export const types = {
     explain:
       'A reference is always a bind parameter; nothing is ever spliced into SQL as text. Postgres takes parameters in SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES, ' +
       'CALL and CREATE TABLE .. AS, and in no other statement.',
-    bad: inFlow('sql { COMMENT ON SCHEMA public IS $name }', ' (name text)'),
-    good: inFlow("sql { COMMENT ON SCHEMA public IS 'ours' }"),
+    bad: inFlow('sql { CREATE TABLE notes (n int); COMMENT ON TABLE notes IS $name }', ' (name text)'),
+    good: inFlow("sql { CREATE TABLE notes (n int); COMMENT ON TABLE notes IS 'ours' }"),
   }),
   'condition-not-boolean': entry<{ type: string; place: string }>({
     code: 'DF4007',
@@ -245,8 +245,8 @@ export const types = {
     help: () => 'INSERT, UPDATE, DELETE and MERGE return rows with RETURNING.',
     explain:
       '`bind` keeps the rows of the last statement of a step. A statement that changes rows returns them with `RETURNING`; one that returns none cannot be bound.',
-    bad: inFlow('bind nothing = sql { COMMENT ON SCHEMA public IS NULL }\n  >> sql { SELECT * FROM $nothing.* }'),
-    good: inFlow('bind one = sql { COMMENT ON SCHEMA public IS NULL; SELECT 1 AS n }\n  >> sql { SELECT $one }'),
+    bad: inFlow('bind note = sql { CREATE TABLE notes (n int); INSERT INTO notes VALUES (1) }\n  >> sql { SELECT $note }'),
+    good: inFlow('bind note = sql { CREATE TABLE notes (n int); INSERT INTO notes VALUES (1) RETURNING n }\n  >> sql { SELECT $note }'),
   }),
   'arms-without-common-rows': entry<{ binding: string | null }>({
     code: 'DF4017',
