@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 
-const program = new URL('../dist/cli/process.js', import.meta.url);
+const program = new URL('../dist/cli/index.js', import.meta.url);
 if (existsSync(program)) {
   const { runProcess } = await import(program.href);
   await runProcess();
