@@ -65,6 +65,8 @@ export const safety = {
     help: () => 'Use the functions of the schema `pgdurable`, and its views `runs` and `steps`.',
     explain:
       'The tables in the schema `pgdurable` are how the engine keeps its books: their shape is no promise, and a change from outside can lose or repeat work. Its functions, such as `pgdurable.start`, and the views `pgdurable.runs` and `pgdurable.steps` are for everybody.',
+    bad: 'flow stop (id uuid) { sql { DELETE FROM pgdurable.token WHERE run = $id } }\n',
+    good: "flow stop (id uuid) { sql { SELECT pgdurable.cancel(id, 'stopped') FROM pgdurable.runs WHERE id = $id } }\n",
   }),
   'unused-binding': entry<{ name: string }>({
     code: 'DF8021',
