@@ -4,7 +4,8 @@
  */
 export { type ConnectionProblem, type OpenResult, openDatabase } from './connect.ts';
 export { CommitOutcomeUnknown, type Connection, type Database, type Parameter, type Session } from './database.ts';
-export { type EmbeddedOptions, type EmbeddedServer, EmbeddedServerFailure, startEmbedded } from './embedded/start-embedded.ts';
+export { EmbeddedServerFailure } from './embedded/attach.ts';
+export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.ts';
 export { createJudge } from './judge.ts';
 export type { ScriptNotice, ScriptResult } from './run-script.ts';
 export {

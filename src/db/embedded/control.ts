@@ -76,18 +76,33 @@ export async function openControl(file: string, heir: Account): Promise<ControlS
   };
 }
 
-/** The command's end; null when the supervisor of this pid has not opened its end yet, or closes it. */
-export function connectControl(file: string, pid: number, listener: (message: ControlMessage) => void): Promise<Socket | null> {
+/** The command's end. What was said before `onMessage` is called is said again to it. */
+export interface ControlClient {
+  readonly socket: Socket;
+  onMessage(listener: (message: ControlMessage) => void): void;
+}
+
+/** Null when the supervisor of this pid has not opened its end yet, or has closed it. */
+export function connectControl(file: string, pid: number): Promise<ControlClient | null> {
   const address = readAddress(file);
   if (address?.pid !== pid) return Promise.resolve(null);
   return new Promise((resolve) => {
     const socket = connect(address.port, '127.0.0.1');
+    const lines = linesOf(socket);
+    const early: ControlMessage[] = [];
+    let hear = (message: ControlMessage) => {
+      early.push(message);
+    };
+    lines.on('line', (line) => hear(JSON.parse(line) as ControlMessage));
+    const onMessage = (listener: (message: ControlMessage) => void) => {
+      hear = listener;
+      early.forEach(listener);
+    };
     socket.once('connect', () => {
       socket.write(`${address.token}\n`);
-      resolve(socket);
+      resolve({ socket, onMessage });
     });
-    socket.on('error', () => resolve(null));
-    linesOf(socket).on('line', (line) => listener(JSON.parse(line) as ControlMessage));
+    socket.once('error', () => resolve(null));
   });
 }
 

@@ -57,12 +57,15 @@ async function supervise(home: Home, lock: Lock, control: ControlServer): Promis
     clearTimeout(linger);
     if (control.clients === 0) linger = setTimeout(quit, LINGER_MS);
   });
-  const pulse = setInterval(() => {
-    if (!lock.beat() || !isMarked(home)) quit();
-  }, 1_000);
 
   control.say({ kind: 'progress', message: 'starting the embedded Postgres' });
   await markHome(home);
+  let removed = false;
+  const pulse = setInterval(() => {
+    if (lock.beat() && isMarked(home)) return;
+    removed = true;
+    quit();
+  }, 1_000);
   sweepDrafts(home.dir, 'all');
   const programs = await programsOf(home);
   if (!existsSync(home.server)) {
@@ -84,6 +87,8 @@ async function supervise(home: Home, lock: Lock, control: ControlServer): Promis
     control.say({ kind: 'progress', message: 'starting the embedded Postgres again after it ended' });
     postmaster = await start(home, programs);
   }
+  // The commands that still use it would start another supervisor, and with it the project anew.
+  if (removed) control.say({ kind: 'failed', message: `${home.projectFolder} was removed` });
   control.close();
   clearInterval(pulse);
   await stop(postmaster);
