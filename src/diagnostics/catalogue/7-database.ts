@@ -32,7 +32,7 @@ export const database = {
     severity: 'error',
     summary: 'the embedded Postgres does not start',
     message: ({ reason }) => `The embedded Postgres does not start: ${reason}`,
-    help: () => 'give a database with --database-url, or see the log in .pgdurable/',
+    help: () => 'give a database with --database-url, and for check, compile and deploy a server with --dev-url',
     explain:
       'Without another database a command starts the Postgres that comes with the npm package, with its data in .pgdurable/ of the project. It could not be started here.',
   }),
