@@ -12,11 +12,17 @@ declare
   v_name text;
 begin
   for v_partition in
-    select c.relname as name, i.inhparent = 'pgdurable.history'::regclass as history,
-           to_date(right(c.relname, 10), 'YYYY_MM_DD') < (p_now - coalesce(v_longest, '0') - interval '8 days')::date as expired
-      from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
-     where i.inhparent in ('pgdurable.history'::regclass, 'pgdurable.done'::regclass)
-       and to_date(right(c.relname, 10), 'YYYY_MM_DD') < (p_now - interval '14 days')::date
+    with partitions as materialized (
+      select c.relname as name, i.inhparent = 'pgdurable.history'::regclass as history
+        from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+       where i.inhparent in ('pgdurable.history'::regclass, 'pgdurable.done'::regclass)
+    ), weeks as (
+      -- Of partitions only: other tables have no date in their names.
+      select p.name, p.history, to_date(right(p.name, 10), 'YYYY_MM_DD') as week from partitions p
+    )
+    select w.name, w.history, w.week < (p_now - coalesce(v_longest, '0') - interval '8 days')::date as expired
+      from weeks w
+     where w.week < (p_now - interval '14 days')::date
   loop
     if v_partition.history then
       execute format($sql$

@@ -62,10 +62,12 @@ begin
       continue;
     end if;
     v_moved := pgdurable.book(v_part, v_claims, v_slices, clock_timestamp() + v_offset);
-    if exists (select 1 from unnest(v_slices) s where s.status = 7) then
-      perform pgdurable.require_licence(v_claims, v_slices);
-    end if;
     commit;
+    if exists (select 1 from unnest(v_slices) s where s.status = 7) then
+      -- In a transaction of its own: who holds the licence may wait for what this batch has locked.
+      perform pgdurable.require_licence(v_claims, v_slices);
+      commit;
+    end if;
     o_runs := o_runs + v_moved;
     o_interrupted := exists (select 1 from unnest(v_slices) s where s.status = 7 and s.error ->> 'code' = '57014');
     -- A start in a long transaction commits behind the mark: it lags, and callers probe from the beginning once a second.

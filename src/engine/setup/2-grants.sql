@@ -13,7 +13,7 @@ begin
   end if;
   if exists (select 1 from pg_catalog.pg_roles r where r.rolname = 'pgdurable_client') then
     grant usage on schema pgdurable to pgdurable_client;
-    grant select on pgdurable.runs, pgdurable.steps, pgdurable.flows, pgdurable.node, pgdurable.edge to pgdurable_client;
+    grant select on pgdurable.runs, pgdurable.steps, pgdurable.flows, pgdurable.node, pgdurable.edge, pgdurable.config to pgdurable_client;
     grant execute on function pgdurable.start(text, jsonb, text, text, int, timestamptz), pgdurable.start_many(text, jsonb[], text),
       pgdurable.cancel(uuid, text), pgdurable.now(), pgdurable.engine_version(), pgdurable.parts(),
       pgdurable.render(jsonb, pgdurable.value) to pgdurable_client;
