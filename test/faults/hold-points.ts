@@ -23,7 +23,7 @@ export async function holdOnly({ database }: Ledger, { pid }: Backend): Promise<
 }
 
 export async function release({ database }: Ledger): Promise<void> {
-  await database.query('TRUNCATE held');
+  await database.query('DELETE FROM held');
 }
 
 /** A backend that is kept, as soon as there is one. */

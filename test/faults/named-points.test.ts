@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Major } from '../support/server.ts';
-import { FAULTS, inflict, startWorkers, type Workers } from './faults.ts';
+import { FAULTS, inflict, startWorkers } from './faults.ts';
 import { backendHeld, HOLD_POINTS, hold, release } from './hold-points.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { chosenSeed, createRandom } from './random.ts';
@@ -20,19 +20,16 @@ const SCENARIOS: readonly { readonly major: Major; readonly runners: number }[] 
 describe.each(SCENARIOS)('each step of 500 runs of each flow happens once, Postgres $major, runners: $runners', ({ major, runners }) => {
   const random = createRandom(chosenSeed());
   let ledger: Ledger;
-  let workers: Workers;
 
   beforeAll(async () => {
     console.log(`Postgres ${major}, PGDURABLE_SEED=${random.seed}`);
     ledger = await openLedger(major);
-    workers = await startWorkers(runners, () => startWorker(ledger.server.url));
   });
-  afterAll(async () => {
-    await workers.killAll();
-    await ledger.stop();
-  });
+  afterAll(() => ledger.stop());
 
   test.each(CASES)('$point: $fault', async ({ point, fault }) => {
+    // New ones: after a lost connection a runner makes no batches for a while.
+    const workers = await startWorkers(runners, () => startWorker(ledger.server.url));
     await hold(ledger, point);
     await ledger.startRuns(RUNS_OF_A_CASE);
     const backend = await backendHeld(ledger, point);
@@ -43,9 +40,12 @@ describe.each(SCENARIOS)('each step of 500 runs of each flow happens once, Postg
       await inflict(fault, backend, ledger, workers);
       await release(ledger);
     }
+    await workers.killAll();
   });
 
   test('in the end nothing is missing and nothing is there twice', { timeout: 120_000 }, async () => {
+    const workers = await startWorkers(runners, () => startWorker(ledger.server.url));
     await ledger.expectEachStepOnce(500);
+    await workers.killAll();
   });
 });
