@@ -5,22 +5,15 @@ language plpgsql
 as $$
 declare
   v_version pgdurable.flow_version;
-  v_function text;
-  v_engine_owner text := (select pg_get_userbyid(n.nspowner) from pg_catalog.pg_namespace n where n.nspname = 'pgdurable');
 begin
   select v.* into strict v_version from pgdurable.flow_version v where v.version = p_version and v.flow = p_flow;
   perform pgdurable.create_batch(v_version.slice);
-  foreach v_function in array array[
-    format('%I(pgdurable.claim, pgdurable.limits)', v_version.slice),
-    format('%I(pgdurable.claim[], pgdurable.limits)', v_version.slice || '_batch'),
-    format('%I(jsonb, timestamptz)', v_version.slice || '_args')
-  ] loop
-    execute format('revoke all on function pgdurable_flows.%s from public', v_function);
-    execute format('grant execute on function pgdurable_flows.%s to %I', v_function, v_engine_owner);
-    if exists (select 1 from pg_catalog.pg_roles r where r.rolname = 'pgdurable_runner') then
-      execute format('grant execute on function pgdurable_flows.%s to pgdurable_runner', v_function);
-    end if;
-  end loop;
+  perform pgdurable.grant_function(format('%I(pgdurable.claim, pgdurable.limits)', v_version.slice));
+  perform pgdurable.grant_function(format('%I(jsonb, timestamptz)', v_version.slice || '_args'));
+  if exists (select 1 from pgdurable.flow f where f.name = p_flow and f.number = p_number and f.version <> p_version) then
+    raise exception using message = format('number %s of flow %s is another version already', p_number, p_flow),
+      hint = 'Two changes were made side by side: compile the flow again for the next number.';
+  end if;
   insert into pgdurable.flow as f (name, version, number) values (p_flow, p_version, p_number)
     on conflict (name) do update set version = excluded.version, number = excluded.number, deployed_at = clock_timestamp()
     where excluded.number > f.number;

@@ -33,5 +33,6 @@ begin
     end
     $batch$
   $sql$, p_slice || '_batch', p_slice);
+  perform pgdurable.grant_function(format('%I(pgdurable.claim[], pgdurable.limits)', p_slice || '_batch'));
 end
 $$;

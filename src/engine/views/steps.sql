@@ -29,5 +29,6 @@ select e.run, n.name, n.kind, n.node, null, (e.error ->> 'attempt')::int,
 union all
 select t.run, n.name, n.kind, n.node, null, t.attempt + 1, case when t.due > (select pgdurable.now()) then 'waiting' else 'running' end, t.since, null, null, null,
        null, n.source_line
-  from pgdurable.token t join pgdurable.node n on n.version = t.version and n.node = t.node
+  from generate_series(0, pgdurable.parts() - 1) p(part) join pgdurable.token t on t.part = p.part::smallint
+  join pgdurable.node n on n.version = t.version and n.node = t.node
  where t.tok >= 0 and (t.started_at is not null or t.tok > 0);
