@@ -4,6 +4,7 @@ create or replace function pgdurable.activate(p_flow text, p_version bigint, p_n
 language plpgsql
 as $$
 declare
+  v_now timestamptz := clock_timestamp();
   v_version pgdurable.flow_version;
 begin
   select v.* into strict v_version from pgdurable.flow_version v where v.version = p_version and v.flow = p_flow;
@@ -14,8 +15,8 @@ begin
     raise exception using message = format('number %s of flow %s is another version already', p_number, p_flow),
       hint = 'Two changes were made side by side: compile the flow again for the next number.';
   end if;
-  insert into pgdurable.flow as f (name, version, number) values (p_flow, p_version, p_number)
-    on conflict (name) do update set version = excluded.version, number = excluded.number, deployed_at = clock_timestamp()
+  insert into pgdurable.flow as f (name, version, number, deployed_at) values (p_flow, p_version, p_number, v_now)
+    on conflict (name) do update set version = excluded.version, number = excluded.number, deployed_at = excluded.deployed_at
     where excluded.number > f.number;
   if found then
     perform pgdurable.set_schedules(v_version);

@@ -9,7 +9,8 @@ begin
     grant select, insert, update, delete on all tables in schema pgdurable to pgdurable_runner;
     grant execute on all functions in schema pgdurable to pgdurable_runner;
     grant execute on all procedures in schema pgdurable to pgdurable_runner;
-    revoke execute on function pgdurable.activate(text, bigint, int), pgdurable.create_batch(text), pgdurable.retire(text) from pgdurable_runner;
+    revoke execute on function pgdurable.activate(text, bigint, int), pgdurable.create_batch(text), pgdurable.grant_function(text),
+      pgdurable.retire(text) from pgdurable_runner;
   end if;
   if exists (select 1 from pg_catalog.pg_roles r where r.rolname = 'pgdurable_client') then
     grant usage on schema pgdurable to pgdurable_client;
