@@ -50,7 +50,7 @@ async function runJob(context: Context, link: Link, job: AloneJob, place: Workpl
   try {
     return job.suspect
       ? await runSuspect(context, line, tag, job.part)
-      : await runStep(context, line, `${tag} SELECT pgdurable.run_alone(${job.part}) AS worked`, []);
+      : await runStep(context, line, tag, `SELECT pgdurable.run_alone(${job.part}) AS worked`);
   } catch (error) {
     if (isConnectionLost(error)) {
       link.failed(error);
@@ -81,15 +81,13 @@ async function runSuspect(context: Context, line: Line, tag: string, part: numbe
   if (marked === undefined) return false;
   if (marked.run === null || marked.tok === null) return marked.served > 0;
   context.counters.suspectClaims += 1;
-  return runStep(context, line, `${tag} SELECT pgdurable.run_alone_token(${part}, $1::uuid, $2::bigint) AS worked`, [
-    marked.run,
-    marked.tok,
-  ]);
+  // A uuid and a number of the server's own.
+  return runStep(context, line, tag, `SELECT pgdurable.run_alone_token(${part}, '${marked.run}', ${marked.tok}) AS worked`);
 }
 
 /** Whether its COMMIT arrived is not asked for after a lost connection: the next claim finds out. */
-async function runStep({ counters }: Context, line: Line, text: string, values: readonly string[]): Promise<boolean> {
-  const [row] = await line.unlimited<{ worked: boolean }>(text, values);
+async function runStep({ counters }: Context, line: Line, tag: string, text: string): Promise<boolean> {
+  const [row] = await line.unlimited<{ worked: boolean }>(tag, text);
   if (row?.worked !== true) return false;
   counters.aloneSteps += 1;
   return true;

@@ -43,7 +43,7 @@ export async function runHousekeeper(context: Context, link: Link, options: Hous
       throw new Refused(found.refusal);
     }
     try {
-      await line.unlimited('SELECT pgdurable.maintain()', []);
+      await line.unlimited('', 'SELECT pgdurable.maintain()');
     } catch (error) {
       if (isConnectionLost(error)) throw error;
       context.counters.errors += 1;

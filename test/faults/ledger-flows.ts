@@ -113,7 +113,7 @@ const slow = `flow slow (n int) {
 
 export const LEDGER_FLOWS = [sequence, choice, together, apart, sleeping, retrying, slow].join('\n\n');
 
-/** What a run with parameter \`n\` leaves in the ledger, in alphabetical order. */
+/** What a run with parameter `n` leaves in the ledger, in alphabetical order. */
 export const EXPECTED_STEPS: Readonly<Record<string, (n: number) => readonly string[]>> = {
   sequence: () => ['a', 'b', 'c'],
   choice: (n) => ['first', 'last', ['zero', 'one', 'two'][n % 3] as string].sort(),
