@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+class Stopped extends Error {}
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = join(root, 'bin/pgdurable.js');
 
@@ -19,7 +21,8 @@ const demos = [
     data: '250 documents, none of them processed',
     run: ['process_documents'],
     outcome: {
-      'SELECT count(*) AS documents, count(processed_at) AS processed, sum(word_count) AS words FROM documents': 'one run has processed a batch of 100',
+      'SELECT count(*) AS documents, count(processed_at) AS processed, sum(word_count) AS words FROM documents':
+        'one run has processed a batch of 100',
       'SELECT id, title, left(body, 24) AS body, word_count FROM documents ORDER BY id LIMIT 3': 'the first of them',
     },
   },
@@ -52,9 +55,11 @@ chmodSync(place, 0o755);
 // The command line of the library ends its process itself; here waiting for a server has to be a reason to stay.
 const alive = setInterval(() => {}, 60_000);
 let interrupted = false;
+let running = null;
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
     interrupted = true;
+    running?.kill(signal);
   });
 }
 try {
@@ -73,8 +78,8 @@ async function show({ name, about, flow, data, run, outcome }, index) {
   say(`\n== ${index + 1} of ${demos.length}: ${name} - ${about} ==\n`);
   const project = join(place, name);
   cpSync(join(root, 'fixtures', name), project, { recursive: true });
-  say(`$ cat ${flow}`);
-  say(readFileSync(join(project, flow), 'utf8').trimEnd());
+  const text = readFileSync(join(project, flow), 'utf8').trimEnd();
+  say(text.split('\n').length < 20 ? `$ cat ${flow}\n${text}` : `The flow is fixtures/${name}/${flow}.`);
 
   say('\nStarting a Postgres for this project.');
   const opened = await openChosenDatabase({ kind: 'embedded' }, project, (what) => say(`  ${what}`));
@@ -104,10 +109,12 @@ async function pgdurable(project, ...args) {
   if (interrupted) throw new Stopped('interrupted');
   say(`\n$ pgdurable ${args.join(' ')}`);
   const child = spawn(process.execPath, [program, ...args], { cwd: project, env: environment, stdio: 'inherit' });
+  running = child;
   const [code] = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (...how) => resolve(how));
   });
+  running = null;
   if (interrupted) throw new Stopped('interrupted');
   if (code !== 0) throw new Stopped(`pgdurable ${args[0]} ended with ${code}`);
 }
@@ -145,5 +152,3 @@ Done in ${Math.round((Date.now() - began) / 1000)} s; the copies and their serve
 function say(text) {
   process.stdout.write(`${text}\n`);
 }
-
-class Stopped extends Error {}
