@@ -6,7 +6,7 @@ import { install } from './flow.ts';
 import { PGBOUNCER, type Pooler, startPooler } from './pooler.ts';
 import { countOf, eventually, type Running, running, startRuns, unfinished } from './running.ts';
 
-if (PGBOUNCER === undefined) console.warn('left out: the runner behind a transaction pooler (PGDURABLE_PGBOUNCER does not name PgBouncer)');
+if (PGBOUNCER === undefined) console.warn('left out: the runner behind a transaction pooler, as PgBouncer is not installed');
 
 describe.skipIf(PGBOUNCER === undefined)('a runner behind a transaction pooler', () => {
   let db: TestDatabase;

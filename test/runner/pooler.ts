@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,11 @@ import { unprivilegedAccount } from '../../src/db/embedded/account.ts';
 import { freePort } from '../../src/db/embedded/port.ts';
 
 /** Where PgBouncer is installed; undefined where it is not, and the tests that need it are left out. */
-export const PGBOUNCER = process.env.PGDURABLE_PGBOUNCER || undefined;
+export const PGBOUNCER =
+  process.env.PGDURABLE_PGBOUNCER ||
+  [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin']
+    .map((folder) => path.join(folder, 'pgbouncer'))
+    .find((file) => existsSync(file));
 
 export interface Pooler {
   /** The same database, through the pooler. */
