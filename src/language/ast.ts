@@ -113,15 +113,7 @@ export interface Reference {
 
 // Clauses
 
-export type Clause =
-  | EveryClause
-  | AfterClause
-  | KeyClause
-  | LimitClause
-  | PriorityClause
-  | TimeoutClause
-  | RetainClause
-  | RetryClause;
+export type Clause = EveryClause | AfterClause | KeyClause | LimitClause | PriorityClause | TimeoutClause | RetainClause | RetryClause;
 
 export interface EveryClause {
   readonly kind: 'every';

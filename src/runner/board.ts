@@ -23,6 +23,8 @@ export interface Board {
   batchesRunning(): number;
   /** When a worker last found work. */
   lastWorkAt(): number;
+  /** When a batch last moved more than a few tokens: more is expected, and looking is cheaper than being told of each. */
+  lastBusyAt(): number;
   /** Whether something happened that only a look around can judge; asking takes the wish away. */
   wantsLook(): boolean;
 }
@@ -63,6 +65,8 @@ interface PartState {
 }
 
 const PROBE_MS = 1000;
+/** Tokens that a CALL moves when the runner is busy. */
+const BUSY_BATCH = 8;
 const SUSPECT_CLAIMS = 64;
 /** While a step runs alone, its token still looks due. Another worker tries the lane no sooner than this. */
 const ALONE_TURN_MS = 100;
@@ -77,6 +81,7 @@ export function createBoard(partCount: number): Board {
     suspect: 0,
   }));
   let lastWorkAt = Number.NEGATIVE_INFINITY;
+  let lastBusyAt = Number.NEGATIVE_INFINITY;
   let lookWanted = true;
 
   const batchReady = (part: PartState): number =>
@@ -123,6 +128,7 @@ export function createBoard(partCount: number): Board {
         part.mark = outcome.mark ?? part.mark;
         part.batch.due = outcome.more ? now : Number.POSITIVE_INFINITY;
         lastWorkAt = now;
+        if (outcome.moved >= BUSY_BATCH) lastBusyAt = now;
       } else {
         foundNothing(part.batch, now);
         // It may lie before the mark.
@@ -163,6 +169,7 @@ export function createBoard(partCount: number): Board {
     aloneReadyAt: () => Math.min(...parts.map(aloneReady)),
     batchesRunning: () => parts.reduce((sum, part) => sum + part.batch.workers, 0),
     lastWorkAt: () => lastWorkAt,
+    lastBusyAt: () => lastBusyAt,
     wantsLook() {
       const wanted = lookWanted;
       lookWanted = false;

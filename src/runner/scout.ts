@@ -11,7 +11,10 @@ const LOOK_SQL = `
 const DEADLINE_MS = 10_000;
 /** While batches run, the other lanes and parts are looked at this often. */
 const BUSY_LOOK_MS = 100;
-/** For so long after the last work more is expected at any moment. */
+/**
+ * For so long after work more is expected at any moment, and looked for. Who listens expects it only after a full batch:
+ * of single runs it is told at once.
+ */
 const EXPECTING_MS = { listening: 50, polling: 1000 };
 const EXPECTING_LOOK_MS = { listening: 3, polling: 5 };
 /** With the other loops of a runner this makes less than two queries a second when nothing happens. */
@@ -57,14 +60,14 @@ export function createScout(context: Context, link: Link, place: Workplace, pool
       board.wantsLook();
       await look(line);
       const now = time.now();
-      const quietFor = now - board.lastWorkAt();
+      const quietFor = now - (listening ? board.lastBusyAt() : board.lastWorkAt());
       const expecting = quietFor < EXPECTING_MS[mode];
-      if (announcedAt !== null && (expecting || board.batchesRunning() > 0)) {
+      if (announcedAt !== null && expecting) {
         announcedAt = null;
         await line.query('SELECT pgdurable.withdraw_idle($1::uuid)', [context.runner], DEADLINE_MS);
         continue;
       }
-      if (board.batchesRunning() > 0) pause = BUSY_LOOK_MS;
+      if (board.batchesRunning() > 0 && announcedAt === null) pause = BUSY_LOOK_MS;
       else if (expecting) pause = EXPECTING_LOOK_MS[mode];
       else {
         pause = Math.min(IDLE_LOOK_MS, Math.max(pause * 1.5, EXPECTING_LOOK_MS[mode]));
