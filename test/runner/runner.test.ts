@@ -109,7 +109,11 @@ describe('a runner', () => {
 
 test('connections for steps that run alone are opened when there are some and given back', async () => {
   now = await running({ database: db.database, time: fastTime(20) });
-  const open = () => countOf(db.database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = 'COMMIT'");
+  const open = () =>
+    countOf(
+      db.database,
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%run_alone%' AND pid <> pg_backend_pid()",
+    );
   const idle = await open();
   await startRuns(db.database, 'failing', 1);
   await eventually('it ends', async () => (await unfinished(db.database)) === 0);
