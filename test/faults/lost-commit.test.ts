@@ -5,7 +5,7 @@ import { mustOpen } from '../support/postgres.ts';
 import { type Message, startCuttingProxy } from './cutting-proxy.ts';
 import { eventually } from './eventually.ts';
 import { type Ledger, openLedger } from './ledger.ts';
-import { chosenSeed, createRandom } from './random.ts';
+import { chosenSeed, createRandom, type Random } from './random.ts';
 import { isSoak } from './soak.ts';
 
 /** Where the connection of a runner breaks. A batch and a step that runs alone commit before their answer goes out. */
@@ -15,12 +15,14 @@ const MOMENTS: Readonly<Record<string, (message: Message) => boolean>> = {
   'a step that is to run alone does not arrive': ({ from, statement }) => from === 'client' && statement.includes('pgdurable.run_alone'),
   'the answer of a step that ran alone is lost': ({ from, statement, asked }) =>
     from === 'server' && statement.startsWith('SELECT') && asked.includes('pgdurable.run_alone'),
-  'the answer of a mark is lost': ({ from, statement, asked }) =>
-    from === 'server' && statement.startsWith('SELECT') && asked.includes('pgdurable.mark_suspect'),
+  // Marks are made by those only who have lost a connection before.
+  'the answer of a batch or a mark is lost': ({ from, statement, asked }) =>
+    from === 'server' && (statement === 'CALL' || (statement.startsWith('SELECT') && asked.includes('pgdurable.mark_suspect'))),
 };
 
-const CUTS = isSoak ? 100 : 4;
-const RUNS = isSoak ? 2000 : 100;
+/** Each of them so often. */
+const CUTS = isSoak ? 100 : 3;
+const RUNS = 500;
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -28,36 +30,48 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.stop());
 
-describe('a connection that is lost when nobody knows what has been committed', () => {
-  test.each(Object.keys(MOMENTS))('doubles nothing and loses nothing: %s', { timeout: isSoak ? 600_000 : 60_000 }, async (name) => {
-    const random = createRandom(chosenSeed());
-    console.log(`${name}: PGDURABLE_SEED=${random.seed}`);
-    // Marks are made only by a runner that has lost a connection before.
-    const isMoment = MOMENTS[name]!;
-    const asksForTrouble = name.includes('mark') ? MOMENTS['the answer of a batch is lost']! : () => false;
-    let cuts = 0;
-    let trouble = 0;
-    const proxy = await startCuttingProxy(ledger.server.url, (message) => {
-      if (trouble < 1 && asksForTrouble(message)) {
-        trouble += 1;
-        return true;
-      }
-      if (cuts >= CUTS || !isMoment(message) || random.next() < 0.5) return false;
-      cuts += 1;
-      return true;
-    });
-    const database = await mustOpen(proxy.url);
-    const started = await startRunner({ database, batchers: 2 });
-    if (!started.ok) throw new Error(JSON.stringify(started.refusal));
-    await ledger.startRuns(RUNS);
-    await eventually('all have ended', async () => (await ledger.unfinished()) === 0, isSoak ? 500_000 : 50_000);
-    await started.runner.stop();
-    await database.close();
-    await proxy.close();
-    expect(cuts).toBe(CUTS);
-  });
+interface UnluckyRunner {
+  /** Times its connections have been cut at its moment. */
+  cuts(): number;
+  stop(): Promise<void>;
+}
 
-  test('in the end nothing is missing and nothing is there twice', () => ledger.expectEachStepOnce(Object.keys(MOMENTS).length * RUNS));
+/** A runner whose connections break at one kind of moment, half of the times. */
+async function unluckyRunner(isMoment: (message: Message) => boolean, random: Random): Promise<UnluckyRunner> {
+  let cuts = 0;
+  const proxy = await startCuttingProxy(ledger.server.url, (message) => {
+    if (cuts >= CUTS || !isMoment(message) || random.next() < 0.5) return false;
+    cuts += 1;
+    return true;
+  });
+  const database = await mustOpen(proxy.url);
+  const started = await startRunner({ database, batchers: 1 });
+  if (!started.ok) throw new Error(JSON.stringify(started.refusal));
+  return {
+    cuts: () => cuts,
+    async stop() {
+      await started.runner.stop();
+      await database.close();
+      await proxy.close();
+    },
+  };
+}
+
+test('connections that are lost when nobody knows what has been committed double nothing and lose nothing', {
+  timeout: isSoak ? 600_000 : 90_000,
+}, async () => {
+  const random = createRandom(chosenSeed());
+  console.log(`lost answers: PGDURABLE_SEED=${random.seed}`);
+  const runners = await Promise.all(Object.values(MOMENTS).map((isMoment) => unluckyRunner(isMoment, random)));
+  let started = 0;
+  while (started < RUNS || runners.some((runner) => runner.cuts() < CUTS)) {
+    await ledger.startRuns(50);
+    started += 50;
+    await eventually('most have ended', async () => (await ledger.unfinished()) < 100);
+  }
+  await ledger.expectEachStepOnce(started);
+  await Promise.all(runners.map((runner) => runner.stop()));
+  console.log(`${CUTS} cuts of each kind in ${started} runs of each flow`);
 });
 
 describe('a program that starts a run', () => {

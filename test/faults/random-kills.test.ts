@@ -24,9 +24,13 @@ const SCENARIOS: readonly Scenario[] =
       ];
 
 describe('each step of 500 runs of each flow happens once, and every run ends, whatever is killed at random moments', () => {
-  test.each(SCENARIOS)('Postgres $major, runners: $runners', { timeout: 120_000 * Math.max(1, SOAK_ROUNDS) }, async (scenario) => {
-    for (let round = 0; round < Math.max(1, SOAK_ROUNDS); round += 1) await oneRound(scenario, chosenSeed() + round);
-  });
+  test.concurrent.each(SCENARIOS)(
+    'Postgres $major, runners: $runners',
+    { timeout: 120_000 * Math.max(1, SOAK_ROUNDS) },
+    async (scenario) => {
+      for (let round = 0; round < Math.max(1, SOAK_ROUNDS); round += 1) await oneRound(scenario, chosenSeed() + round);
+    },
+  );
 });
 
 async function oneRound({ major, runners }: Scenario, seed: number): Promise<void> {

@@ -9,7 +9,7 @@ import { chosenSeed, createRandom } from './random.ts';
 import { isSoak } from './soak.ts';
 import { startWorker } from './worker.ts';
 
-const FIRES = isSoak ? 60 : 8;
+const FIRES = isSoak ? 60 : 6;
 
 let server: OwnServer;
 let database: Database;
@@ -54,7 +54,7 @@ function everySecond(from: string, count: number): readonly string[] {
 }
 
 describe('a schedule fires once for each fire time', () => {
-  test('when of two runners one after the other is killed, and the server too', { timeout: 180_000 }, async () => {
+  test('when of two runners one after the other is killed, then both, and the server too', { timeout: 180_000 }, async () => {
     const random = createRandom(chosenSeed());
     console.log(`schedules: PGDURABLE_SEED=${random.seed}`);
     await deployText(database, scheduled('ticking', 'every 1s overlap allow catchup 10m'));
@@ -69,20 +69,13 @@ describe('a schedule fires once for each fire time', () => {
       }
       await workers.replace(random.pick(workers.all).name);
     }
-    const times = await fired('ticking');
-    expect(times).toEqual(everySecond(times[0]!, times.length));
-  });
-
-  test('when nobody was there for a while: those that were missed are made up for', async () => {
-    await deployText(database, scheduled('ticking', 'every 1s overlap allow catchup 10m'));
-    workers = await twoRunners();
-    await eventually('it fires', async () => (await firedCount('ticking')) >= 1);
+    // Those that are missed while nobody is there are made up for.
     await workers.killAll();
     const before = await firedCount('ticking');
-    await sleep(2500);
+    await sleep(2000);
     expect(await firedCount('ticking')).toBe(before);
     workers = await twoRunners();
-    await eventually('it has made up for them', async () => (await firedCount('ticking')) >= before + 4);
+    await eventually('it has made up for them', async () => (await firedCount('ticking')) >= before + 3);
     const times = await fired('ticking');
     expect(times).toEqual(everySecond(times[0]!, times.length));
   });

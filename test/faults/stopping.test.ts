@@ -83,7 +83,7 @@ describe('SIGTERM', () => {
 
   test('waits for a step that runs alone', async () => {
     const worker = await startWorker(server.url, { graceMs: 10_000 });
-    await startRuns('lasting', 1, { seconds: 2.5 });
+    await startRuns('lasting', 1, { seconds: 1.8 });
     await eventually('the step runs alone', async () => (await runsAlone(worker.name)) === 1);
     worker.signal('SIGTERM');
     expect(await worker.ended).toEqual({ code: 0, signal: null });
@@ -95,7 +95,7 @@ describe('SIGTERM', () => {
 
   test('undoes a step that takes longer than the grace period, for another runner to do', async () => {
     const worker = await startWorker(server.url, { graceMs: 300 });
-    await startRuns('lasting', 1, { seconds: 2 });
+    await startRuns('lasting', 1, { seconds: 1.5 });
     await eventually('the step runs alone', async () => (await runsAlone(worker.name)) === 1);
     worker.signal('SIGTERM');
     expect(await worker.ended).toEqual({ code: 0, signal: null });
