@@ -98,20 +98,12 @@ describe.each(MAJORS)('a start on Postgres %i', (major) => {
 
   it('is served by priority, then by time', async () => {
     await db.drain();
-    const part = await db.value('SELECT 0');
     const started: string[] = [];
     const names = new Map<string, number>();
     for (const priority of [0, -100, 5, 100, 0, -1, 5]) {
-      // All in one part, so that one worker orders them.
-      for (;;) {
-        const run = await db.start('note', { what: 'ordered' }, { priority });
-        if ((await db.value('SELECT pgdurable.part_of($1)', [run])) === part) {
-          started.push(run);
-          names.set(run, priority);
-          break;
-        }
-        await db.database.query('SELECT pgdurable.cancel($1)', [run]);
-      }
+      const run = await db.startTogether('note', { what: 'ordered' }, { priority });
+      started.push(run);
+      names.set(run, priority);
     }
     await db.database.query(`CALL pgdurable.work(0, o_runs => null, o_mark => null, o_interrupted => null)`);
     const order = (await db.rows("SELECT run FROM ledger WHERE what = 'ordered' ORDER BY id")).flat() as string[];

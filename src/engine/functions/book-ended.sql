@@ -19,8 +19,7 @@ begin
     insert into pgdurable.done (part, run, finished_at, version, status, attempt, key, label, params, result, error, created_at, started_at,
                                 scheduled_at, steps, times, vals)
     select p_part, g.run, p_now, g.version, e.status, e.attempt, g.key, g.label, g.params, e.result,
-           pgdurable.error_line(g.version, e.error), g.created_at, coalesce(e.began, e.times[1]), g.scheduled_at, e.steps, e.times,
-           case when pg_column_size(e.vals) <= 8192 then e.vals end
+           pgdurable.error_line(g.version, e.error), g.created_at, coalesce(e.began, e.times[1]), g.scheduled_at, e.steps, e.times, e.vals
       from gone g join ended e on e.run = g.run
     returning key
   )

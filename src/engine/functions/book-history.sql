@@ -4,7 +4,7 @@ language sql
 as $$
   insert into pgdurable.history (part, run, at, tok, version, attempt, steps, times, vals, error)
   select p_part, c.run, p_now, c.tok, c.version, c.attempt, coalesce(s.steps, '{}'), s.times,
-         case when pg_column_size(s.vals) <= 8192 then s.vals end, s.error
+         s.vals, s.error
     from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
    where (s.status in (0, 3, 4, 5, 6) or s.status = 2 and c.tok > 0) and (s.error is not null or cardinality(s.steps) > 0)
 $$;

@@ -1,4 +1,4 @@
--- Tokens that go on, sleep or try again; bindings made on the way. The state of token 0 says when its run began.
+-- Tokens that go on, sleep or try again. The state of token 0 says when its run began.
 create or replace function pgdurable.book_moved(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamptz) returns void
 language plpgsql
 as $$
@@ -15,11 +15,5 @@ begin
          started_at = case when t.tok = 0 then coalesce(t.started_at, s.times[1]) end
     from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
    where s.status in (0, 3, 5, 6) and t.part = p_part and t.run = c.run and t.tok = c.tok;
-  -- What a branch has bound belongs to the token that waits for it.
-  insert into pgdurable.binding (part, run, tok, slot, nrows, bytes, vals)
-  select p_part, c.run, case s.status when 4 then c.parent else c.tok end, v.slot, v.nrows, pg_column_size(v.vals), v.vals
-    from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality, unnest(s.vals) v
-   where s.status in (0, 3, 4, 5)
-      on conflict (part, run, tok, slot, chunk) do update set nrows = excluded.nrows, bytes = excluded.bytes, vals = excluded.vals;
 end
 $$;

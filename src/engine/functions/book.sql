@@ -8,6 +8,14 @@ declare
   v_moved int;
 begin
   select array_agg(distinct s.status), count(*) into v_statuses, v_moved from unnest(p_slices) s where s.status is not null;
+  if exists (select 1 from unnest(p_slices) s where s.vals is not null) then
+    perform pgdurable.book_bindings(p_part, p_claims, p_slices);
+    -- History keeps small ones only: large ones are not carried on.
+    select array_agg(row(s.status, s.node, s.lane, s.due, s.branches, case when pg_column_size(s.vals) <= 8192 then s.vals end, s.result,
+                         s.error, s.steps, s.times)::pgdurable.slice order by s.ord)
+      into p_slices
+      from unnest(p_slices) with ordinality s(status, node, lane, due, branches, vals, result, error, steps, times, ord);
+  end if;
   if v_statuses && '{1,2}' then
     perform pgdurable.book_ended(p_part, p_claims, p_slices, p_now);
   end if;

@@ -10,6 +10,8 @@ begin
     as $batch$
     declare
       v_slices pgdurable.slice[] := array_fill(null::pgdurable.slice, array[cardinality(p_claims)]);
+      v_slice pgdurable.slice;
+      v_bytes int := 0;
     begin
       for i in 1 .. cardinality(p_claims) loop
         -- What the step before has left in the session is not for this one. In a batch nobody waits for locks.
@@ -20,14 +22,19 @@ begin
           discard temp;
         end if;
         begin
-          v_slices[i] := pgdurable_flows.%2$I(p_claims[i], p_limits);
+          v_slice := pgdurable_flows.%2$I(p_claims[i], p_limits);
+          v_slices[i] := v_slice;
+          if v_slice.vals is not null then
+            v_bytes := v_bytes + pg_column_size(v_slice.vals);
+          end if;
         exception when others or query_canceled or assert_failure then
           -- Its work is undone; lane 1 runs it again step by step and learns which one fails.
           v_slices[i] := row(7, p_claims[i].node, 1, null, null, null, null,
                              jsonb_build_object('code', sqlstate, 'stop', sqlstate in ('57014', '55P03', '40P01', '40001')), null, null);
           exit when sqlstate in ('57014', '55P03', '40P01', '40001');
         end;
-        exit when clock_timestamp() > p_limits.until;
+        -- What is bound has to fit into memory until it is written.
+        exit when clock_timestamp() > p_limits.until or v_bytes > 67108864;
       end loop;
       return v_slices;
     end

@@ -30,7 +30,7 @@ begin
     if v_node.retry_unless then
       begin
         p_claim.err := v_slice.error;
-        v_unless := (pgdurable.call_slice(p_claim, null)).status is not distinct from 9;
+        v_unless := (pgdurable.call_slice(p_part, p_claim, null)).status is not distinct from 9;
       exception when others or query_canceled or assert_failure then
         -- `unless` cannot be told: the failure stands as it is, and says so.
         v_unless := true;

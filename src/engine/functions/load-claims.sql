@@ -1,5 +1,5 @@
--- Completes claims that are not fresh: bindings made before, and for branches what only token 0 knows. Claims of a run that
--- is being closed, is gone, or has a message in its inbox are left out: nothing of it begins after a cancel has committed.
+-- Completes claims of branches by what only token 0 knows. Claims of a run that is being closed, is gone, or has a message in
+-- its inbox are left out: nothing of it begins after a cancel has committed.
 create or replace function pgdurable.load_claims(p_part smallint, p_claims pgdurable.claim[]) returns pgdurable.claim[]
 language plpgsql
 as $$
@@ -7,21 +7,16 @@ declare
   v_messages boolean := exists (select 1 from pgdurable.inbox i where i.part = p_part);
   v_claims pgdurable.claim[];
 begin
-  if not v_messages and not exists (select 1 from unnest(p_claims) c where c.started_at is not null or c.tok > 0) then
+  if not v_messages and not exists (select 1 from unnest(p_claims) c where c.tok > 0) then
     return p_claims;
   end if;
   select array_agg(row(c.run, c.tok, c.parent, c.path, c.version, c.node, c.state, c.attempt, c.since, coalesce(c.params, z.params),
-                       b.vals, coalesce(c.key, z.key), coalesce(c.started_at, z.started_at), coalesce(c.scheduled_at, z.scheduled_at),
+                       c.vals, coalesce(c.key, z.key), coalesce(c.started_at, z.started_at), coalesce(c.scheduled_at, z.scheduled_at),
                        c.err)::pgdurable.claim order by c.ord)
     into v_claims
     from unnest(p_claims) with ordinality c(run, tok, parent, path, version, node, state, attempt, since, params, vals, key, started_at,
                                             scheduled_at, err, ord)
     left join pgdurable.token z on z.part = p_part and z.run = c.run and z.tok = 0 and c.tok > 0
-    left join lateral (
-      select array_agg(row(b.slot, b.nrows, b.vals)::pgdurable.value) as vals
-        from pgdurable.binding b
-       where b.part = p_part and b.run = c.run and (b.tok = c.tok or b.tok = any (c.path))
-    ) b on true
    where (c.tok = 0 or z.ctl = 0)
      and not (v_messages and exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = c.run));
   return v_claims;

@@ -2,27 +2,34 @@
 -- cancel) have no slice and are left as they are; those whose functions are missing go to lane 1, where that is an error of
 -- their own.
 create or replace function pgdurable.run_batch(
-  p_claims pgdurable.claim[], p_until timestamptz, p_deferrable boolean, p_clock_offset interval
+  p_part smallint, p_claims pgdurable.claim[], p_until timestamptz, p_deferrable boolean, p_clock_offset interval
 ) returns pgdurable.slice[]
 language plpgsql
 as $$
 declare
+  v_bound boolean := exists (select 1 from unnest(p_claims) c where c.started_at is not null);
+  v_fitting int := cardinality(p_claims);
   v_slices pgdurable.slice[] := array_fill(null::pgdurable.slice, array[cardinality(p_claims)]);
   v_limits pgdurable.limits;
   v_group record;
   v_part pgdurable.slice[];
 begin
+  if v_bound then
+    v_fitting := pgdurable.fitting(p_part, p_claims);
+  end if;
   v_limits.until := p_until;
   v_limits.clock_offset := p_clock_offset;
   for v_group in
     select c.version, array_agg(c.ord::int order by c.ord) as ords,
-           array_agg(row(c.run, c.tok, c.parent, c.path, c.version, c.node, c.state, c.attempt, c.since, c.params, c.vals, c.key,
+           array_agg(row(c.run, c.tok, c.parent, c.path, c.version, c.node, c.state, c.attempt, c.since, c.params,
+                         case when v_bound then pgdurable.bindings_of(p_part, c.run, c.tok, c.path) end, c.key,
                          c.started_at, c.scheduled_at, c.err)::pgdurable.claim order by c.ord) as claims,
            (select to_regprocedure(format('pgdurable_flows.%I(pgdurable.claim[], pgdurable.limits)', v.slice || '_batch'))
               from pgdurable.flow_version v where v.version = c.version) as batch,
            (select array_agg(s.node) from pgdurable.slow s where s.version = c.version and s.until > p_until) as slow
       from unnest(p_claims) with ordinality c(run, tok, parent, path, version, node, state, attempt, since, params, vals, key, started_at,
                                               scheduled_at, err, ord)
+     where c.ord <= v_fitting
      group by c.version
      order by min(c.ord)
   loop

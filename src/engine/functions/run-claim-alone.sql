@@ -12,6 +12,7 @@ declare
   v_closed boolean := false;
   v_detail text; v_hint text; v_schema text; v_table text; v_column text; v_constraint text; v_message text;
 begin
+  perform pgdurable.require_read_committed();
   if p_error is null then
     -- A cancel finds this backend by it.
     perform pg_advisory_xact_lock_shared(pgdurable.step_lock(p_claim.run));
@@ -19,7 +20,7 @@ begin
     v_limits.deferred := pgdurable.deferrable(p_claim.version);
     v_limits.clock_offset := (select c.clock_offset from pgdurable.config c);
     begin
-      v_slice := pgdurable.call_slice(p_claim, v_limits);
+      v_slice := pgdurable.call_slice(p_part, p_claim, v_limits);
       v_closed := not pgdurable.lock_runs(p_part, v_claims, array[v_slice]);
       if v_closed then
         raise exception using errcode = 'PDR09', message = 'the run was closed while its branch worked';

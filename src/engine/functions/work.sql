@@ -16,6 +16,8 @@ declare
   v_offset interval := (select c.clock_offset from pgdurable.config c);
   v_deferrable boolean := exists (select 1 from pg_catalog.pg_constraint c where c.condeferrable);
   v_mark timestamptz := coalesce(p_mark, '-infinity');
+  -- The books stand on statements that see what was committed before them.
+  v_strict boolean := current_setting('transaction_isolation') <> 'read committed';
   v_moved int;
   v_claims pgdurable.claim[];
   v_slices pgdurable.slice[];
@@ -24,10 +26,16 @@ begin
   o_runs := 0;
   o_interrupted := false;
   loop
+    if v_strict then
+      commit;
+      set transaction isolation level read committed;
+    end if;
     v_moved := pgdurable.serve_pokes(v_part, clock_timestamp() + v_offset);
     if v_moved > 0 then
-      o_runs := o_runs + v_moved;
       commit;
+      o_runs := o_runs + v_moved;
+      exit when clock_timestamp() >= v_end;
+      continue;
     end if;
     v_claims := pgdurable.claim(v_part, 0::smallint, clock_timestamp() + v_offset, v_mark, 32);
     if v_claims is null then
@@ -46,7 +54,7 @@ begin
         continue;
       end if;
     end if;
-    v_slices := pgdurable.run_batch(v_claims, least(v_end, clock_timestamp() + interval '100 ms'), v_deferrable, v_offset);
+    v_slices := pgdurable.run_batch(v_part, v_claims, least(v_end, clock_timestamp() + interval '100 ms'), v_deferrable, v_offset);
     perform pgdurable.tidy_session();
     perform set_config('lock_timeout', '0', true);
     if not pgdurable.lock_runs(v_part, v_claims, v_slices) then
@@ -56,8 +64,7 @@ begin
     v_large := pgdurable.too_large(v_part, v_claims, v_slices);
     if v_large is not null then
       rollback;
-      -- Alone it fails, and takes nobody along.
-      update pgdurable.token t set lane = 1 where t.part = v_part and t.run = v_large and t.tok >= 0 and t.lane = 0;
+      perform pgdurable.set_apart(v_part, v_large);
       commit;
       continue;
     end if;
@@ -65,6 +72,10 @@ begin
     commit;
     if exists (select 1 from unnest(v_slices) s where s.status = 7) then
       -- In a transaction of its own: who holds the licence may wait for what this batch has locked.
+      if v_strict then
+        commit;
+        set transaction isolation level read committed;
+      end if;
       perform pgdurable.require_licence(v_claims, v_slices);
       commit;
     end if;
