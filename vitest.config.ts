@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // Processes of their own: tests kill, change directories and load native state.
     pool: 'forks',
+    // Most tests wait for a database more than they compute: two at a time also where there are two cores.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Child processes of a test run the sources too.
