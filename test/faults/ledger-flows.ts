@@ -104,10 +104,10 @@ const retrying = `flow retrying (n int) {
   >> ${step('c')}
 }`;
 
-/** A twentieth of its runs is too slow for a batch; after the first of them the step runs alone for everybody. */
+/** A few of its runs are too slow for a batch, which is interrupted; after the first of them the step runs alone for everybody. */
 const slow = `flow slow (n int) {
   ${step('a')}
-  >> ${step('late', `, pg_sleep(CASE WHEN $n % 20 = 0 THEN 0.06 ELSE 0 END)`)}
+  >> ${step('late', `, pg_sleep(CASE WHEN $n % 250 = 0 THEN 1.2 ELSE 0 END)`)}
   >> ${step('c')}
 }`;
 
