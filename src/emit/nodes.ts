@@ -10,8 +10,8 @@ import { asText } from './types.ts';
 type NodeOf<K extends NodeKind> = Extract<GraphNode, { kind: K }>;
 
 const I = '        ';
-/** The engine's clock in a slice. */
-export const NOW = '(clock_timestamp() + "@offset")';
+/** The engine's clock in a slice. Times of steps are taken by the wall clock, and moved to the engine's when they are booked. */
+const NOW = '(clock_timestamp() + "@offset")';
 /** The largest binding, in bytes. */
 const MAX_BINDING = 16 * 1024 * 1024;
 
@@ -33,7 +33,7 @@ const emitters: { readonly [K in NodeKind]: (node: NodeOf<K>, scope: Scope) => s
 
 /** Every node that did something leaves its id, a count and the time. */
 function record(count: string): string[] {
-  return [`${I}"@steps" := "@steps" || array["@node", ${count}]::int[]; "@times" := "@times" || ${NOW};`];
+  return [`${I}"@steps" := "@steps" || array["@node", ${count}]::int[]; "@times" := "@times" || clock_timestamp();`];
 }
 
 function emitSqlNode(node: NodeOf<'sql'>, scope: Scope): string[] {
@@ -114,7 +114,7 @@ function emitSleep(node: NodeOf<'sleep'>, scope: Scope): string[] {
     `${I}  "@slice".due := greatest("@slice".due, ${NOW}); "@slice".status := 3;`,
     `${I}  exit;`,
     `${I}end if;`,
-    `${I}if cardinality("@steps") = 0 then "@times"[1] := "@claim".since; end if;`,
+    `${I}if cardinality("@steps") = 0 then "@times"[1] := "@claim".since - "@offset"; end if;`,
     ...record('0'),
     `${I}"@node" := ${node.next};`,
   ];
@@ -168,7 +168,7 @@ function emitFail(node: NodeOf<'fail'>, scope: Scope): string[] {
     `${I}"@slice".status := 2;`,
     `${I}"@slice".error := jsonb_build_object('code', ${literal(node.code)}, 'message', ${parts.length > 0 ? parts.join(' || ') : "''"},`,
     `${I}  'step', ${literal(node.name)}, 'attempt', "@attempt", 'node', ${node.id}, 'detail', null);`,
-    `${I}"@times" := "@times" || ${NOW};`,
+    `${I}"@times" := "@times" || clock_timestamp();`,
     `${I}exit;`,
   ];
 }

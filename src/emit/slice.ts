@@ -2,7 +2,7 @@ import type { Graph, GraphNode } from '../graph/index.ts';
 import { quoteIdentifier } from '../sql/quote-identifier.ts';
 import { commentText, dollarQuote, literal } from './literals.ts';
 import { sliceName, variablesOf } from './names.ts';
-import { emitNode, NOW } from './nodes.ts';
+import { emitNode } from './nodes.ts';
 import { pinnedSettings } from './pinned-settings.ts';
 import { emitGuards, emitSql, type Scope } from './references.ts';
 import { declareSlot, loadSlots, saveSlot } from './slots.ts';
@@ -23,7 +23,7 @@ export function emitSlice(graph: Graph, hash: string): string {
     '  "@slice" pgdurable.slice;',
     '  "@steps" int[] := \'{}\';                      -- node, rows, node, rows, ..',
     '  "@offset" interval := "@limits".clock_offset;',
-    `  "@times" timestamptz[] := array[${NOW}];`,
+    '  "@times" timestamptz[] := array[clock_timestamp()];  -- by the wall clock',
     '  "@rows" bigint; "@next" int;',
     '  "@row" record;',
     '  "@woken" boolean := "@claim".state = 5;       -- comes from a sleep',
@@ -78,7 +78,7 @@ function sliceScope(graph: Graph, hash: string): Scope {
     'run.flow': `${literal(graph.flow)}::text`,
     'run.version': `${literal(hash.slice(0, 8))}::text`,
     'run.key': '("@claim".key)',
-    'run.started_at': 'coalesce("@claim".started_at, "@times"[1])',
+    'run.started_at': 'coalesce("@claim".started_at, "@times"[1] + "@offset")',
     'run.scheduled_at': '("@claim".scheduled_at)',
     'step.attempt': '"@attempt"',
     'step.iteration': 'null::bigint',

@@ -21,6 +21,9 @@ begin
     v_limits.clock_offset := (select c.clock_offset from pgdurable.config c);
     begin
       v_slice := pgdurable.call_slice(p_part, p_claim, v_limits);
+      if v_limits.clock_offset <> '0' then
+        v_slice := (pgdurable.shift_times(array[v_slice], v_limits.clock_offset))[1];
+      end if;
       v_closed := not pgdurable.lock_runs(p_part, v_claims, array[v_slice]);
       if v_closed then
         raise exception using errcode = 'PDR09', message = 'the run was closed while its branch worked';

@@ -18,9 +18,12 @@ declare
   v_mark timestamptz := coalesce(p_mark, '-infinity');
   -- The books stand on statements that see what was committed before them.
   v_strict boolean := current_setting('transaction_isolation') <> 'read committed';
+  v_now timestamptz;
   v_moved int;
   v_claims pgdurable.claim[];
   v_slices pgdurable.slice[];
+  v_bound boolean;
+  v_failed boolean;
   v_large uuid;
 begin
   o_runs := 0;
@@ -30,14 +33,15 @@ begin
       commit;
       set transaction isolation level read committed;
     end if;
-    v_moved := pgdurable.serve_pokes(v_part, clock_timestamp() + v_offset);
-    if v_moved > 0 then
+    v_now := clock_timestamp() + v_offset;
+    if exists (select 1 from pgdurable.token t where t.part = v_part and t.lane = 4 and t.prio = 0 and t.due <= v_now) then
+      v_moved := pgdurable.serve_pokes(v_part, v_now);
       commit;
       o_runs := o_runs + v_moved;
       exit when clock_timestamp() >= v_end;
-      continue;
+      continue when v_moved > 0;
     end if;
-    v_claims := pgdurable.claim(v_part, 0::smallint, clock_timestamp() + v_offset, v_mark, 32);
+    v_claims := pgdurable.claim(v_part, 0::smallint, v_now, v_mark, 32);
     if v_claims is null then
       commit;
       exit when clock_timestamp() >= v_wait_end or o_runs > 0;
@@ -57,20 +61,29 @@ begin
     v_slices := pgdurable.run_batch(v_part, v_claims, least(v_end, clock_timestamp() + interval '100 ms'), v_deferrable, v_offset);
     perform pgdurable.tidy_session();
     perform set_config('lock_timeout', '0', true);
-    if not pgdurable.lock_runs(v_part, v_claims, v_slices) then
+    select coalesce(bool_or(s.vals is not null), false), coalesce(bool_or(s.status = 7), false),
+           coalesce(bool_or(s.status = 7 and s.error ->> 'code' = '57014'), false)
+      into v_bound, v_failed, o_interrupted
+      from unnest(v_slices) s;
+    if exists (select 1 from unnest(v_claims) c where c.tok > 0) and not pgdurable.lock_runs(v_part, v_claims, v_slices) then
       rollback;
       continue;
     end if;
-    v_large := pgdurable.too_large(v_part, v_claims, v_slices);
-    if v_large is not null then
-      rollback;
-      perform pgdurable.set_apart(v_part, v_large);
-      commit;
-      continue;
+    if v_bound then
+      v_large := pgdurable.too_large(v_part, v_claims, v_slices);
+      if v_large is not null then
+        rollback;
+        perform pgdurable.set_apart(v_part, v_large);
+        commit;
+        continue;
+      end if;
+    end if;
+    if v_offset <> '0' then
+      v_slices := pgdurable.shift_times(v_slices, v_offset);
     end if;
     v_moved := pgdurable.book(v_part, v_claims, v_slices, clock_timestamp() + v_offset);
     commit;
-    if exists (select 1 from unnest(v_slices) s where s.status = 7) then
+    if v_failed then
       -- In a transaction of its own: who holds the licence may wait for what this batch has locked.
       if v_strict then
         commit;
@@ -80,7 +93,6 @@ begin
       commit;
     end if;
     o_runs := o_runs + v_moved;
-    o_interrupted := exists (select 1 from unnest(v_slices) s where s.status = 7 and s.error ->> 'code' = '57014');
     -- A start in a long transaction commits behind the mark: it lags, and callers probe from the beginning once a second.
     select greatest(v_mark, max(c.since) - interval '1 s') into v_mark from unnest(v_claims) c where c.started_at is null and c.tok = 0;
     exit when o_interrupted or clock_timestamp() >= v_end;
