@@ -23,7 +23,7 @@ flow complain (v text) { fail '{$v}' code 'complaint' }`;
 
 const CORPUS: Record<string, string> = {
   quotes: `it's "quoted" ''twice'' and \`ticked\``,
-  'dollar quotes': '$$ $pgdurable$ $pgdurable1$ $x$ $1 $v $v.x $v.* ${v} {$v} {{',
+  'dollar quotes': '$$ $pgdurable$ $pgdurable1$ $x$ $1 $v $v.x $v.* {$v} {{',
   backslashes: String.raw`\ \\ \' \" \n \x41 \u0041 E'\''`,
   statements: `'; DROP TABLE precious; --`,
   'more statements': `1); DELETE FROM precious; /* $$; DROP TABLE precious; $$`,
