@@ -328,6 +328,7 @@ serve_pokes(p_part smallint, p_now timestamp with time zone) returns integer vol
 set_apart(p_part smallint, p_run uuid) returns void volatile
 set_clock(p_now timestamp with time zone) returns void volatile
 set_schedules(p_version pgdurable.flow_version) returns void volatile
+shift_times(p_slices pgdurable.slice[], p_clock_offset interval) returns pgdurable.slice[] immutable
 start(flow text, params jsonb DEFAULT '{}'::jsonb, key text DEFAULT NULL::text, label text DEFAULT NULL::text, priority integer DEFAULT 0, at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns uuid volatile security definer set search_path=pg_catalog, pg_temp
 start_many(flow text, params jsonb[], label text DEFAULT NULL::text) returns SETOF uuid volatile security definer set search_path=pg_catalog, pg_temp
 step_lock(p_run uuid) returns bigint immutable
@@ -430,6 +431,7 @@ pgdurable_runner execute serve_pokes
 pgdurable_runner execute set_apart
 pgdurable_runner execute set_clock
 pgdurable_runner execute set_schedules
+pgdurable_runner execute shift_times
 pgdurable_runner execute start
 pgdurable_runner execute start_many
 pgdurable_runner execute step_lock
