@@ -4,7 +4,7 @@ import { dollarQuote, literal } from './literals.ts';
 import { sliceName, variablesOf } from './names.ts';
 import { pinnedSettings } from './pinned-settings.ts';
 import { emitSql, type Scope } from './references.ts';
-import { asText, isArray, isBuiltIn, isJson, isJsonScalar, variableType } from './types.ts';
+import { asText, isArray, isJson, isJsonScalar, variableType } from './types.ts';
 
 /**
  * The function that a start calls: it refuses what does not fit the parameters, converts as jsonb_populate_record does,
@@ -78,7 +78,7 @@ function convertOne(param: GraphParam, scope: Scope): string {
   const variable = scope.variables.param(param.name);
   const value = `"@params" -> ${literal(param.name)}`;
   if (isJson(param.type)) return `${variable} := nullif(${value}, 'null');`;
-  if (isBuiltIn(param.type) && !isArray(param.type)) return `${variable} := "@params" ->> ${literal(param.name)};`;
+  if (variableType(param.type) === param.type && !isArray(param.type)) return `${variable} := "@params" ->> ${literal(param.name)};`;
   return `select r.v::${variableType(param.type)} into ${variable} from jsonb_to_record(jsonb_build_object('v', ${value})) r(v ${param.type});`;
 }
 

@@ -3,7 +3,7 @@ import { quoteIdentifier } from '../sql/quote-identifier.ts';
 import { scanSql } from '../sql/scan.ts';
 import { literal } from './literals.ts';
 import { slotOf, type Variables } from './names.ts';
-import { readVariable } from './types.ts';
+import { fromText, readVariable } from './types.ts';
 
 /** What text of a function may refer to. */
 export interface Scope {
@@ -44,7 +44,7 @@ export function emitReference(target: RefTarget, scope: Scope): string {
 /** A query that gives the rows of a slot with their types, in order. */
 export function emitRows(slot: number, scope: Scope): string {
   const columns = slotOf(scope.graph, slot).columns;
-  const selected = columns.map((column, i) => `c${i + 1}::${column.type} as ${quoteIdentifier(column.name)}`);
+  const selected = columns.map((column, i) => `${fromText(`c${i + 1}`, column.type)} as ${quoteIdentifier(column.name)}`);
   const arrays = columns.map((_, i) => scope.variables.column(slot, i));
   const names = columns.map((_, i) => `c${i + 1}`);
   return `select ${selected.join(', ')} from unnest(${arrays.join(', ')}) as "@rows"(${names.join(', ')})`;

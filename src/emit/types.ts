@@ -14,14 +14,24 @@ export function isJson(type: string): boolean {
   return type === 'json' || type === 'jsonb';
 }
 
+/** The cast from text to regclass looks up a name; it does not read the number that stands for a table that is gone. */
+function isKeptAsText(type: string): boolean {
+  return !isBuiltIn(type) || type === 'regclass';
+}
+
 /** The type that a variable for values of `type` is declared with. */
 export function variableType(type: string): string {
-  return isBuiltIn(type) ? type : 'text';
+  return isKeptAsText(type) ? 'text' : type;
 }
 
 /** A value of `type` out of a variable that holds it. */
 export function readVariable(name: string, type: string): string {
-  return isBuiltIn(type) ? name : `(${name}::${type})`;
+  return isKeptAsText(type) ? `(${fromText(name, type)})` : name;
+}
+
+/** The value whose output is this text. */
+export function fromText(expression: string, type: string): string {
+  return type === 'regclass' ? `pg_catalog.regclassin(pg_catalog.textout(${expression}))` : `${expression}::${type}`;
 }
 
 /**

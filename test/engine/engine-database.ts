@@ -2,6 +2,7 @@ import { compile } from '../../src/compile.ts';
 import { openClient } from '../../src/db/connect.ts';
 import { createJudge, type Session } from '../../src/db/index.ts';
 import { deploy } from '../../src/deploy/index.ts';
+import { DEFAULT_PARTS, engineSql } from '../../src/engine/engine-sql.ts';
 import { type Major, type TestDatabase, testDatabase } from '../support/postgres.ts';
 import { drain } from './drive.ts';
 
@@ -64,11 +65,11 @@ export interface StepRow {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-export async function engineDatabase(major: Major = 18, schema = ''): Promise<EngineDatabase> {
+export async function engineDatabase(major: Major = 18, schema = '', parts = DEFAULT_PARTS): Promise<EngineDatabase> {
   const home = await testDatabase(major);
   const { database } = home;
   if (schema !== '') await must(database.script(schema));
-  await must(deploy(database, []));
+  await must(database.script(engineSql({ from: 0, parts })));
   const engine: EngineDatabase = {
     ...home,
     deploy: (text) => deployFlows(home, text),
