@@ -27,13 +27,18 @@ export async function release({ database }: Ledger): Promise<void> {
 }
 
 /** A backend that is kept, as soon as there is one. */
-export function backendHeld({ admin }: Ledger, point: HoldPoint): Promise<Backend> {
-  return eventually(`a backend is kept at: ${point}`, async () => {
-    const [found] = await admin.query<Backend & Record<string, never>>(
-      `SELECT a.pid, a.application_name AS worker FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-        WHERE l.locktype = 'advisory' AND l.classid = 4711 AND l.objid::bigint = hashtext($1)::bigint & 4294967295`,
-      [point],
-    );
-    return found ?? null;
-  });
+export function backendHeld(ledger: Ledger, point: HoldPoint): Promise<Backend> {
+  return eventually(`a backend is kept at: ${point}`, async () => (await backendsHeld(ledger, point))[0] ?? null);
+}
+
+export async function isKept(ledger: Ledger, { pid }: Backend, point: HoldPoint): Promise<boolean> {
+  return (await backendsHeld(ledger, point)).some((backend) => backend.pid === pid);
+}
+
+async function backendsHeld({ admin }: Ledger, point: HoldPoint): Promise<readonly Backend[]> {
+  return admin.query<Backend & Record<string, never>>(
+    `SELECT a.pid, a.application_name AS worker FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+      WHERE l.locktype = 'advisory' AND l.classid = 4711 AND l.objid::bigint = hashtext($1)::bigint & 4294967295`,
+    [point],
+  );
 }

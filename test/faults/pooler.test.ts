@@ -33,7 +33,7 @@ describe.skipIf(PGBOUNCER === undefined)(`behind a transaction pooler with ${SER
     await ledger.stop();
   });
 
-  test('each step of 500 runs of each flow happens once when runners are killed', { timeout: isSoak ? 600_000 : 90_000 }, async () => {
+  test('each step of 500 runs of each flow happens once when runners are killed', { timeout: isSoak ? 1_800_000 : 90_000 }, async () => {
     const random = createRandom(chosenSeed());
     console.log(`behind PgBouncer: PGDURABLE_SEED=${random.seed}`);
     const workers = await startWorkers(2, () => startWorker(pooler.url));
