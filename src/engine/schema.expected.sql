@@ -207,6 +207,7 @@ claim key text
 claim started_at timestamp with time zone
 claim scheduled_at timestamp with time zone
 claim err jsonb
+claim prio smallint
 limits max_steps integer
 limits until timestamp with time zone
 limits slow integer[]

@@ -128,6 +128,25 @@ describe.each(MAJORS)('only the run concerned is affected, on Postgres %i,', (ma
   /** One batch on the runner's connection. */
   const batch = async (session: Session = runner) => work(session, 0);
 
+  it('and a member of pgdurable_runner can do all that a runner does', async () => {
+    await db.deploy(`flow ticks every 5m { sql { INSERT INTO ledger (run, what) VALUES ($run.id, 'tick') } }`);
+    expect(await runner.query('SELECT count(*)::int AS n FROM pgdurable.due_schedules()')).toEqual([{ n: 1 }]);
+    expect(await runner.query("SELECT pgdurable.fire('ticks', 1, NULL, array[now()], now() + interval '1 min') AS n")).toEqual([{ n: 1 }]);
+    expect(await runner.query('SELECT count(*)::int AS n FROM pgdurable.due_parts()')).toEqual([{ n: 1 }]);
+    for (const part of await partsOf(runner)) {
+      const [marked] = await runner.query<{ run: string | null; tok: string }>(`SELECT run, tok FROM pgdurable.mark_suspect(${part})`);
+      if (marked?.run != null)
+        expect(await runner.query(`SELECT pgdurable.run_alone_token(${part}, '${marked.run}', ${marked.tok}) AS worked`)).toEqual([
+          { worked: true },
+        ]);
+    }
+    await drain(runner);
+    expect(await db.value("SELECT status FROM pgdurable.runs WHERE flow = 'ticks'")).toBe('completed');
+    await runner.query(
+      'SELECT pgdurable.announce_idle(gen_random_uuid()), pgdurable.maintain(), pgdurable.withdraw_idle(gen_random_uuid())',
+    );
+  });
+
   it('when a trigger of the user asserts', async () => {
     const runs = [await start('fine'), await start('asserts', { n: 0 }), await start('asserts', { n: 1 }), await start('fine')];
     await batch();

@@ -112,6 +112,14 @@ describe.each(MAJORS)('a start on Postgres %i', (major) => {
     await db.drain();
   });
 
+  it('with a priority does not make a worker forget those that have waited for long', async () => {
+    await db.drain();
+    for (let i = 0; i < 60; i++) await db.startTogether('note');
+    await db.database.query("UPDATE pgdurable.token SET due = due - interval '1 hour'");
+    for (let i = 0; i < 40; i++) await db.startTogether('note', {}, { priority: 5 });
+    expect((await work(db.database, 0, 20_000)).moved).toBe(100);
+  });
+
   it('refuses a priority out of bounds, and takes NULL for none', async () => {
     await expect(db.start('note', {}, { priority: 101 })).rejects.toMatchObject({ code: 'PD002' });
     await expect(db.start('note', {}, { priority: -101 })).rejects.toMatchObject({ code: 'PD002' });

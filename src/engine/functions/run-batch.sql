@@ -23,12 +23,12 @@ begin
     select c.version, array_agg(c.ord::int order by c.ord) as ords,
            array_agg(row(c.run, c.tok, c.parent, c.path, c.version, c.node, c.state, c.attempt, c.since, c.params,
                          case when v_bound then pgdurable.bindings_of(p_part, c.run, c.tok, c.path) end, c.key,
-                         c.started_at, c.scheduled_at, c.err)::pgdurable.claim order by c.ord) as claims,
+                         c.started_at, c.scheduled_at, c.err, c.prio)::pgdurable.claim order by c.ord) as claims,
            (select to_regprocedure(format('pgdurable_flows.%I(pgdurable.claim[], pgdurable.limits)', v.slice || '_batch'))
               from pgdurable.flow_version v where v.version = c.version) as batch,
            (select array_agg(s.node) from pgdurable.slow s where s.version = c.version and s.until > p_until) as slow
       from unnest(p_claims) with ordinality c(run, tok, parent, path, version, node, state, attempt, since, params, vals, key, started_at,
-                                              scheduled_at, err, ord)
+                                              scheduled_at, err, prio, ord)
      where c.ord <= v_fitting
      group by c.version
      order by min(c.ord)

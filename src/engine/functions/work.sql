@@ -94,7 +94,8 @@ begin
     end if;
     o_runs := o_runs + v_moved;
     -- A start in a long transaction commits behind the mark: it lags, and callers probe from the beginning once a second.
-    select greatest(v_mark, max(c.since) - interval '1 s') into v_mark from unnest(v_claims) c where c.started_at is null and c.tok = 0;
+    select greatest(v_mark, max(c.since) - interval '1 s') into v_mark
+      from unnest(v_claims) c where c.started_at is null and c.tok = 0 and c.prio = 0;
     exit when o_interrupted or clock_timestamp() >= v_end;
   end loop;
   o_mark := nullif(v_mark, '-infinity');

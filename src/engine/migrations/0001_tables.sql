@@ -234,7 +234,8 @@ create type pgdurable.claim as (
   key text,
   started_at timestamptz,
   scheduled_at timestamptz,
-  err jsonb                                    -- set when `unless` of `node` is asked for
+  err jsonb,                                   -- set when `unless` of `node` is asked for
+  prio smallint
 );
 
 create type pgdurable.limits as (
