@@ -8,7 +8,7 @@ export interface GraphEdge {
 }
 
 /** Every way from node to node, in the order of the nodes. */
-export function edgesOf(graph: Graph): readonly GraphEdge[] {
+export function edgesOf(graph: Pick<Graph, 'nodes'>): readonly GraphEdge[] {
   return graph.nodes.flatMap(edgesFrom);
 }
 

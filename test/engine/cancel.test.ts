@@ -15,10 +15,10 @@ flow failing_branch {
     & (sleep 1h >> sql { INSERT INTO ledger (run, what) VALUES ($run.id, 'sibling') }) )
   >> sql { INSERT INTO ledger (run, what) VALUES ($run.id, 'after') }
 }
-flow failing_with_long { ( (sleep 1s >> when ($run.key IS NULL) { boom: fail 'boom' code 'boom' }) & sql { INSERT INTO ledger (run, what) SELECT $run.id, 'long' FROM pg_sleep(30) } ) }
+flow failing_with_long { ( (sleep 1s >> boom: fail 'boom' code 'boom') & sql { INSERT INTO ledger (run, what) SELECT $run.id, 'long' FROM pg_sleep(30) } ) }
 flow last_two { ( (sleep 1s >> sql { INSERT INTO ledger (run, what) VALUES ($run.id, 'good') }) & (sleep 1s >> when ($run.key IS NULL) { fail 'bad' }) )
   >> sql { INSERT INTO ledger (run, what) VALUES ($run.id, 'after') } }
-flow two_fail { ( (sleep 1s >> when ($run.key IS NULL) { fail 'a' code 'a' }) & (sleep 2s >> when ($run.key IS NULL) { fail 'b' code 'b' }) ) }
+flow two_fail { ( (sleep 1s >> fail 'a' code 'a') & (sleep 2s >> fail 'b' code 'b') ) }
 flow keyed (k text) key ($k) once { sleep 1h }`;
 
 describe.each(MAJORS)('a cancel on Postgres %i', (major) => {

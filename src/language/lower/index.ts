@@ -2,12 +2,12 @@
  * Lowering: a flow whose types are known becomes its step graph. Knows no database; whatever could be wrong has been
  * reported before.
  */
-import { GRAPH_FORMAT, type Graph } from '../../graph/index.ts';
+import { edgesOf, GRAPH_FORMAT, type Graph } from '../../graph/index.ts';
 import { LineIndex, type SourceFile, span } from '../../source/index.ts';
 import type { TypedFlow } from '../check/types/index.ts';
 import { completes } from '../resolve/index.ts';
 import { clausesOf, lowerKey, lowerRetain, lowerRetry, lowerSchedules } from './clauses.ts';
-import type { Lowering } from './lowering.ts';
+import { type Lowering, nextId } from './lowering.ts';
 import { nodeCount } from './node-count.ts';
 import { lowerEnd, lowerSequence } from './nodes.ts';
 import { assignSlots } from './slots.ts';
@@ -22,7 +22,10 @@ export function lower(typed: TypedFlow, source: SourceFile, searchPath: readonly
   const lowering: Lowering = { ...start, retry: retry === undefined ? null : lowerRetry(start, retry) };
 
   const entry = lowerSequence(lowering, flow.body, nodeCount(flow.body) + 1);
-  if (completes(flow.body)) lowerEnd(lowering, null, span(flow.span.file, flow.span.end - 1, flow.span.end), false);
+  // A join leads on even where one of its branches always fails.
+  const end = nextId(lowering);
+  if (completes(flow.body) || edgesOf(lowering).some(({ to }) => to === end))
+    lowerEnd(lowering, null, span(flow.span.file, flow.span.end - 1, flow.span.end), false);
   return {
     format: GRAPH_FORMAT,
     flow: flow.name.text,
