@@ -22,7 +22,7 @@ const MOMENTS: Readonly<Record<string, (message: Message) => boolean>> = {
 
 /** Each of them so often. */
 const CUTS = isSoak ? 50 : 3;
-const RUNS = 500;
+const RUNS = 100;
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -65,8 +65,8 @@ test('connections that are lost when nobody knows what has been committed double
   const runners = await Promise.all(Object.values(MOMENTS).map((isMoment) => unluckyRunner(isMoment, random)));
   let started = 0;
   while (started < RUNS || runners.some((runner) => runner.cuts() < CUTS)) {
-    await ledger.startRuns(50);
-    started += 50;
+    await ledger.startRuns(25);
+    started += 25;
     await eventually('most have ended', async () => (await ledger.unfinished()) < 100);
   }
   await ledger.expectEachStepOnce(started);
