@@ -35,7 +35,7 @@ flow one_numeric (n numeric(5,2)) returns (t text) { return sql { SELECT $n::tex
 describe.each(MAJORS)('parameters on Postgres %i', (major) => {
   let db: EngineDatabase;
   beforeAll(async () => {
-    db = await engineDatabase(major, SCHEMA);
+    db = await engineDatabase(major, SCHEMA, 1);
     await db.deploy(FLOWS);
     // The check of the flows has evaluated the defaults.
     await db.database.query('ALTER SEQUENCE shop.calls RESTART');

@@ -47,7 +47,7 @@ flow second_step { sql { INSERT INTO ledger (run, attempt) VALUES ($run.id, $ste
 describe.each(MAJORS)('retry on Postgres %i', (major) => {
   let db: EngineDatabase;
   beforeAll(async () => {
-    db = await engineDatabase(major, SCHEMA);
+    db = await engineDatabase(major, SCHEMA, 1);
     await db.deploy(FLOWS);
   });
   afterAll(() => db.drop());
