@@ -66,10 +66,11 @@ const AT_WORK = `
   SELECT pid, application_name AS worker FROM pg_stat_activity
    WHERE state = 'active' AND application_name LIKE 'worker-%' AND (query LIKE '%pgdurable.work(%' OR query LIKE '%pgdurable.run_alone%')`;
 
-/** Some backend that works at this moment. */
-export function backendAtWork({ admin }: Ledger): Promise<Backend> {
-  return eventually(
-    'a runner is at work',
-    async () => (await admin.query<Backend & Record<string, never>>(`${AT_WORK} ORDER BY random() LIMIT 1`))[0] ?? null,
-  );
+/** Some backend that works at this moment. Where all work is done already there is more. */
+export function backendAtWork(ledger: Ledger): Promise<Backend> {
+  return eventually('a runner is at work', async () => {
+    if ((await ledger.unfinished()) === 0) await ledger.startRuns(10);
+    const [found] = await ledger.admin.query<Backend & Record<string, never>>(`${AT_WORK} ORDER BY random() LIMIT 1`);
+    return found ?? null;
+  });
 }

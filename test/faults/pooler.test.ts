@@ -6,7 +6,7 @@ import { PGBOUNCER, type Pooler, startPooler } from '../runner/pooler.ts';
 import { mustOpen } from '../support/postgres.ts';
 import { deployText } from './deploy-text.ts';
 import { eventually } from './eventually.ts';
-import { inflict, startWorkers } from './faults.ts';
+import { backendAtWork, inflict, startWorkers } from './faults.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { chosenSeed, createRandom } from './random.ts';
 import { isSoak } from './soak.ts';
@@ -45,7 +45,7 @@ describe.skipIf(PGBOUNCER === undefined)(`behind a transaction pooler with ${SER
         "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name LIKE 'worker-%'",
       );
       most = Math.max(most, row!.n);
-      expect(await ledger.unfinished(), 'there is work').toBeGreaterThan(0);
+      await backendAtWork(ledger);
       await inflict('runner killed', { pid: 0, worker: random.pick(workers.all).name }, ledger, workers);
     }
     await ledger.expectEachStepOnce(PORTIONS * 50);
