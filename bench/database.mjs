@@ -8,6 +8,7 @@ import pg from 'pg';
 import { compile } from '../dist/compile.js';
 import { openDatabase, openScratch, startEmbedded } from '../dist/db/index.js';
 import { deploy } from '../dist/deploy/index.js';
+import { BOUND_SQL } from './bound.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -50,7 +51,7 @@ export async function freshDatabase(server, rows) {
   if (errors.length > 0) throw new Error(JSON.stringify(errors));
   const deployed = await deploy(opened.database, compiled.flows);
   if (!deployed.ok) throw new Error(JSON.stringify(deployed));
-  await client.query(BOUND);
+  await client.query(BOUND_SQL);
   return {
     url: url.href,
     client,
@@ -61,22 +62,6 @@ export async function freshDatabase(server, rows) {
     },
   };
 }
-
-/** The bound: the same three UPDATEs and one result row for each workflow, one commit for 32, nothing else. */
-const BOUND = `
-  CREATE TABLE bound_result (id uuid PRIMARY KEY, at timestamptz NOT NULL, params jsonb NOT NULL);
-  CREATE PROCEDURE bound(runs int, keys int, per_commit int) LANGUAGE plpgsql AS $$
-  DECLARE a bigint; b bigint; c bigint;
-  BEGIN
-    FOR i IN 1 .. runs LOOP
-      a := 1 + floor(random() * keys); b := 1 + floor(random() * keys); c := 1 + floor(random() * keys);
-      UPDATE acct SET n = n + 1 WHERE id = a;
-      UPDATE acct SET n = n + 1 WHERE id = b;
-      UPDATE acct SET n = n + 1 WHERE id = c;
-      INSERT INTO bound_result VALUES (gen_random_uuid(), clock_timestamp(), jsonb_build_object('a', a, 'b', b, 'c', c));
-      IF i % per_commit = 0 THEN COMMIT; END IF;
-    END LOOP;
-  END $$;`;
 
 export async function walBytes(client) {
   const { rows } = await client.query("SELECT (pg_current_wal_lsn() - '0/0')::float8 AS bytes");

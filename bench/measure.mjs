@@ -1,3 +1,4 @@
+import { openDatabase } from '../dist/db/index.js';
 import { startRunner } from '../dist/runner/index.js';
 import { cpuSeconds, walBytes } from './database.mjs';
 
@@ -5,14 +6,24 @@ export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 export const percentile = (values, p) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * p))];
 
-export async function withRunner(bench, options, use) {
-  const started = await startRunner({ database: bench.database, ...options });
+/** A runner on the bench's database; with `url`, on that way to it. */
+export async function withRunner(bench, { url, ...options }, use) {
+  const opened = url === undefined ? null : await openDatabase(url, { max: 8 });
+  if (opened?.ok === false) throw new Error(opened.problem.message);
+  const started = await startRunner({ database: opened?.database ?? bench.database, ...options });
   if (!started.ok) throw new Error(JSON.stringify(started.refusal));
   try {
     return await use(started.runner);
   } finally {
     await started.runner.stop();
+    await opened?.database.close();
   }
+}
+
+/** Deadlocks that the server has broken up in the bench's database so far. */
+export async function deadlocks(bench) {
+  const { rows } = await bench.client.query('SELECT deadlocks::float8 AS n FROM pg_stat_database WHERE datname = current_database()');
+  return rows[0].n;
 }
 
 /** Starts `runs` runs from statements of 10,000 each; parameters are made in SQL. Returns runs/s. */

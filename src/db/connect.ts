@@ -31,8 +31,10 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
     await probe.client.end();
   }
   const pool = new pg.Pool({ ...config, max: options.max ?? 10, idleTimeoutMillis: 30_000 });
-  // An idle connection that breaks is replaced by the pool when it is needed; unheard, it would end the process.
+  // A connection that breaks is replaced by the pool when it is needed; unheard, it would end the process, whether it was idle
+  // or had just been handed out.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return { ok: true, database: databaseOver(pool, config, url, serverVersion) };
 }
 
@@ -50,6 +52,8 @@ export async function openClient(
   } catch (error) {
     return { ok: false, problem: { kind: 'invalid-url', message: (error as Error).message, target: null } };
   }
+  // What breaks later is told by the statement that meets it.
+  client.on('error', () => {});
   try {
     await client.connect();
     return { ok: true, client };

@@ -92,6 +92,8 @@ export function databaseOver(pool: pg.Pool, config: pg.ClientConfig, url: string
     async connection(settings = {}) {
       const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`);
       const client = new pg.Client(options.length === 0 ? config : { ...config, options: options.join(' ') });
+      // A statement on its way is told by its own promise; `closed` tells everybody else.
+      client.on('error', () => {});
       await client.connect();
       return connectionOver(client);
     },
@@ -146,8 +148,6 @@ function connectionOver(client: pg.Client): Connection {
   const closed = new Promise<void>((resolve) => {
     client.once('end', () => resolve());
   });
-  // A statement on its way is told by its own promise; `closed` tells everybody else.
-  client.on('error', () => {});
   return {
     ...sessionOver(client),
     backendPid: (client as unknown as { processID: number }).processID,

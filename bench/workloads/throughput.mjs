@@ -1,0 +1,91 @@
+import { bound, deadlocks, drain, oneKey, randomKeys, startMany } from '../measure.mjs';
+import { onFreshDatabase } from './on-fresh-database.mjs';
+
+const MILLION = 1_000_000;
+
+async function throughput(server, keys, runs) {
+  return onFreshDatabase(server, keys, async (bench) => {
+    await drain(bench, 'bench_a', 2000, randomKeys(keys));
+    // On few rows the bound deadlocks with itself: there it has one connection.
+    const one = await bound(bench, keys, 20_000, 1);
+    const two = keys >= MILLION ? await bound(bench, keys, 40_000, 2) : one;
+    const measured = await drain(bench, 'bench_a', runs, randomKeys(keys));
+    return { bound: Math.max(one, two), ofBound: measured.perS / Math.max(one, two), ...measured };
+  });
+}
+
+/** Every step updates one of `keys` rows; the reference is bare UPDATEs with one commit per run on as many connections. */
+async function contention(server, keys) {
+  return onFreshDatabase(server, keys, async (bench) => {
+    await drain(bench, 'bench_a', 1000, randomKeys(keys));
+    const bare = await bound(bench, keys, 8000, 2, 1);
+    const before = await deadlocks(bench);
+    const { perS } = await drain(bench, 'bench_a', 20_000, randomKeys(keys));
+    return { perS, bare, ofBare: perS / bare, deadlocks: (await deadlocks(bench)) - before };
+  });
+}
+
+export const a1m = (server) => throughput(server, MILLION, 100_000);
+export const a10k = (server) => throughput(server, 10_000, 50_000);
+export const contention100 = (server) => contention(server, 100);
+export const contention10k = (server) => contention(server, 10_000);
+export const contention1m = (server) => contention(server, MILLION);
+
+export const b = (server) =>
+  onFreshDatabase(server, 10, async (bench) => {
+    await drain(bench, 'bench_b', 2000, oneKey(10));
+    return drain(bench, 'bench_b', 100_000, oneKey(10));
+  });
+
+/** 20 short branches: what one of their steps costs, in steps of workload A. */
+export const join = (server) =>
+  onFreshDatabase(server, MILLION, async (bench) => {
+    await drain(bench, 'bench_join', 500, oneKey(MILLION));
+    const joins = await drain(bench, 'bench_join', 5000, oneKey(MILLION));
+    const plain = await drain(bench, 'bench_a', 30_000, randomKeys(MILLION));
+    return { stepsPerS: joins.perS * 20, costInStepsOfA: (plain.perS * 3) / (joins.perS * 20) };
+  });
+
+export const starts = (server) =>
+  onFreshDatabase(server, 10, async (bench) => {
+    const many = await startMany(bench, 'bench_b', 50_000, oneKey(10));
+    const clients = await Promise.all(Array.from({ length: 8 }, () => bench.database.connection()));
+    const began = performance.now();
+    await Promise.all(
+      clients.map(async (client) => {
+        for (let i = 0; i < 1000; i++) await client.query("SELECT pgdurable.start('bench_b', '{\"a\": 1}')");
+      }),
+    );
+    const singly = 8000 / ((performance.now() - began) / 1000);
+    await Promise.all(clients.map((client) => client.close()));
+    return { manyPerS: many, singlyPerS: singly };
+  });
+
+/** One runner with 1 to 128 connections for batches: throughput of A, and the loss from the best to the last. */
+export const scale = (server) =>
+  onFreshDatabase(server, MILLION, async (bench) => {
+    await drain(bench, 'bench_a', 2000, randomKeys(MILLION));
+    const results = {};
+    let best = 0;
+    let last = 0;
+    for (const batchers of [1, 2, 4, 8, 16, 64, 128]) {
+      const { perS } = await drain(bench, 'bench_a', 30_000, randomKeys(MILLION), { batchers });
+      results[`at${batchers}`] = perS;
+      best = Math.max(best, perS);
+      last = perS;
+    }
+    return { ...results, lastOfBest: last / best };
+  });
+
+/** Bytes on disk that a finished run of A leaves, with its history. */
+export const disk = (server) =>
+  onFreshDatabase(server, 10_000, async (bench) => {
+    const size = async () => {
+      const { rows } = await bench.client.query(`SELECT sum(pg_total_relation_size(i.inhrelid))::float8 AS bytes
+        FROM pg_inherits i WHERE i.inhparent IN ('pgdurable.done'::regclass, 'pgdurable.history'::regclass)`);
+      return rows[0].bytes;
+    };
+    const before = await size();
+    await drain(bench, 'bench_a', 50_000, randomKeys(10_000));
+    return { bytesPerRun: ((await size()) - before) / 50_000 };
+  });
