@@ -54,7 +54,16 @@ const peers = [
     note: 'three chained jobs, batches of 200 that fail together',
   },
   ...(process.env.PGMQ_SQL
-    ? [{ name: 'pgflow', title: 'pgflow', package: '@pgflow/core', drain: ['--n', '2000', '--conc', '16'], latency: ['--conc', '16'], note: 'its SQL core' }]
+    ? [
+        {
+          name: 'pgflow',
+          title: 'pgflow',
+          package: '@pgflow/core',
+          drain: ['--n', '2000', '--conc', '16'],
+          latency: ['--conc', '16'],
+          note: 'its SQL core',
+        },
+      ]
     : []),
   {
     name: 'pgdurable',
@@ -136,7 +145,10 @@ function report(machine) {
   const rows = peers.map((peer) =>
     [
       `${peer.title}${versionOf(peer)} (${peer.note})`,
-      ...['A1M', 'A10k', 'B'].flatMap((key) => [figure(peer.name, key, 'drainPerS'), peer.name === 'pgdurable' ? '' : times(peer.name, key)]),
+      ...['A1M', 'A10k', 'B'].flatMap((key) => [
+        figure(peer.name, key, 'drainPerS'),
+        peer.name === 'pgdurable' ? '' : times(peer.name, key),
+      ]),
       `${figure(peer.name, 'C', 'p50', 1)} / ${figure(peer.name, 'C', 'p99', 1)}`,
       figure(peer.name, 'A10k', 'walTotal'),
       `${figure(peer.name, 'A10k', 'nodeCpuMs', 2)} + ${figure(peer.name, 'A10k', 'pgCpuMs', 2)}`,

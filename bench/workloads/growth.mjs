@@ -95,7 +95,9 @@ export async function horizon(server) {
       let going = true;
       const load = (async () => {
         for (let next = performance.now(); going; next += 100) {
-          await bench.client.query(`SELECT count(*) FROM pgdurable.start_many('bench_a', (SELECT array_agg(${randomKeys(ROWS)}) FROM generate_series(1, 100) g))`);
+          await bench.client.query(
+            `SELECT count(*) FROM pgdurable.start_many('bench_a', (SELECT array_agg(${randomKeys(ROWS)}) FROM generate_series(1, 100) g))`,
+          );
           await sleep(Math.max(0, next + 100 - performance.now()));
         }
       })();

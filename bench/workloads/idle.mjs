@@ -20,7 +20,9 @@ async function withWorker(bench, use) {
 
 /** CPU seconds of a process. */
 function cpuOf(pid) {
-  const field = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+  const field = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
   return (Number(field[11]) + Number(field[12])) / 100;
 }
 

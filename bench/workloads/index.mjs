@@ -1,4 +1,4 @@
-import { waiting, horizon, sleepers } from './growth.mjs';
+import { horizon, sleepers, waiting } from './growth.mjs';
 import { idle, memory } from './idle.mjs';
 import { burst, c, cPooler, slow } from './latency.mjs';
 import { a1m, a10k, b, contention1m, contention10k, contention100, disk, join, scale, starts } from './throughput.mjs';

@@ -82,10 +82,11 @@ export const burst = (server) =>
            FROM generate_series(1, 10000) g, (SELECT date_trunc('second', now()) + interval '8 s' AS at) t`,
       );
       for (;;) {
-        const { rows } = await bench.client.query(`SELECT count(*) AS n, extract(epoch FROM max(started_at) - $1) AS begun,
-          extract(epoch FROM max(finished_at) - $1) AS ended, extract(epoch FROM min(started_at) - $1) AS first FROM pgdurable.done`, [
-          made[0].at,
-        ]);
+        const { rows } = await bench.client.query(
+          `SELECT count(*) AS n, extract(epoch FROM max(started_at) - $1) AS begun,
+          extract(epoch FROM max(finished_at) - $1) AS ended, extract(epoch FROM min(started_at) - $1) AS first FROM pgdurable.done`,
+          [made[0].at],
+        );
         if (Number(rows[0].n) === 10_000) {
           return { firstBegunS: Number(rows[0].first), allBegunS: Number(rows[0].begun), allEndedS: Number(rows[0].ended) };
         }

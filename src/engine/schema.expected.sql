@@ -2,6 +2,7 @@
 batch_licence version bigint not null
 batch_licence batches integer not null
 batch_licence size integer not null
+batch_licence at timestamp with time zone not null
 binding part smallint not null
 binding run uuid not null
 binding tok bigint not null
@@ -269,14 +270,16 @@ activate(p_flow text, p_version bigint, p_number integer) returns void volatile
 announce_idle(p_worker uuid) returns void volatile
 arguments_of(p_version pgdurable.flow_version, p_params jsonb, p_key text, p_scheduled_at timestamp with time zone) returns pgdurable.arguments volatile
 bindings_of(p_part smallint, p_run uuid, p_tok bigint, p_path bigint[]) returns pgdurable.value[] stable
-book(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamp with time zone) returns integer volatile
+book(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_statuses smallint[], p_bound boolean, p_now timestamp with time zone) returns void volatile
 book_bindings(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns void volatile
 book_cancelled(p_token pgdurable.token, p_error jsonb, p_now timestamp with time zone) returns void volatile
 book_ended(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamp with time zone) returns void volatile
+book_failed_branches(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns void volatile
 book_forked(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamp with time zone) returns void volatile
 book_history(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamp with time zone) returns void volatile
 book_joined(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamp with time zone) returns void volatile
 book_moved(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamp with time zone) returns void volatile
+bound_claims(p_part smallint, p_claims pgdurable.claim[], p_ords integer[]) returns pgdurable.claim[] stable
 call_slice(p_part smallint, p_claim pgdurable.claim, p_limits pgdurable.limits) returns pgdurable.slice volatile
 cancel(run uuid, reason text DEFAULT NULL::text) returns boolean volatile security definer set search_path=pg_catalog, pg_temp
 cancel_step(p_run uuid) returns void volatile
@@ -289,7 +292,7 @@ create_partitions(p_now timestamp with time zone) returns void volatile
 deferrable(p_version bigint) returns text stable
 drop_partitions(p_now timestamp with time zone) returns void volatile
 drop_poke(p_part smallint, p_run uuid, p_tok bigint) returns void volatile
-due_parts() returns TABLE(part integer, lane integer, due timestamp with time zone, now timestamp with time zone) volatile
+due_parts(p_marks timestamp with time zone[] DEFAULT NULL::timestamp with time zone[]) returns TABLE(part integer, lane integer, due timestamp with time zone, now timestamp with time zone) volatile
 due_schedules() returns TABLE(flow text, idx integer, kind text, interval_ms bigint, cron text, zone text, overlap text, catchup_ms bigint, since timestamp with time zone, next_fire timestamp with time zone, seen_at timestamp with time zone, now timestamp with time zone) volatile
 engine_version() returns integer stable
 enqueue(p_version pgdurable.flow_version, p_arguments pgdurable.arguments, p_label text, p_priority integer, p_at timestamp with time zone, p_scheduled_at timestamp with time zone) returns uuid volatile
@@ -379,10 +382,12 @@ pgdurable_runner execute book
 pgdurable_runner execute book_bindings
 pgdurable_runner execute book_cancelled
 pgdurable_runner execute book_ended
+pgdurable_runner execute book_failed_branches
 pgdurable_runner execute book_forked
 pgdurable_runner execute book_history
 pgdurable_runner execute book_joined
 pgdurable_runner execute book_moved
+pgdurable_runner execute bound_claims
 pgdurable_runner execute call_slice
 pgdurable_runner execute cancel
 pgdurable_runner execute cancel_step

@@ -10,6 +10,11 @@ export interface Board {
   /** New work in a part; null: somewhere. */
   hint(part: number | null, now: number): void;
 
+  /** The low-water marks, one per part, for a look around. */
+  marks(): readonly (string | null)[];
+  /** A look before a part's mark has found due tokens there. */
+  behindMark(part: number): void;
+
   takeBatch(now: number): BatchJob | null;
   finishBatch(part: number, outcome: BatchOutcome, now: number): void;
   takeAlone(now: number): AloneJob | null;
@@ -37,7 +42,7 @@ export interface DueLane {
 
 export interface BatchJob {
   readonly part: number;
-  /** The low-water mark; null for a probe from the beginning. */
+  /** The low-water mark; null: claim from the beginning. */
   readonly mark: string | null;
 }
 
@@ -57,14 +62,14 @@ interface PartState {
   readonly batch: LaneState;
   readonly alone: LaneState;
   mark: string | null;
-  probedAt: number;
+  /** There may be due tokens before the mark: the next claim begins at the beginning. */
+  probe: boolean;
   /** One worker is not enough. */
   hot: boolean;
   /** Claims that are still to be made alone. */
   suspect: number;
 }
 
-const PROBE_MS = 1000;
 /** Tokens that a CALL moves when the runner is busy. */
 const BUSY_BATCH = 8;
 const SUSPECT_CLAIMS = 64;
@@ -76,7 +81,7 @@ export function createBoard(partCount: number): Board {
     batch: createLaneState(),
     alone: createLaneState(),
     mark: null,
-    probedAt: Number.NEGATIVE_INFINITY,
+    probe: false,
     hot: false,
     suspect: 0,
   }));
@@ -106,6 +111,11 @@ export function createBoard(partCount: number): Board {
       }
     },
 
+    marks: () => parts.map((part) => (part.probe ? null : part.mark)),
+    behindMark(index) {
+      parts[index]!.probe = true;
+    },
+
     takeBatch(now) {
       let best = -1;
       for (const [index, part] of parts.entries()) {
@@ -115,9 +125,9 @@ export function createBoard(partCount: number): Board {
       if (part === undefined) return null;
       part.batch.workers += 1;
       part.batch.servedAt = now;
-      const probe = part.mark === null || now - part.probedAt >= PROBE_MS;
-      if (probe) part.probedAt = now;
-      return { part: best, mark: probe ? null : part.mark };
+      const mark = part.probe ? null : part.mark;
+      part.probe = false;
+      return { part: best, mark };
     },
     finishBatch(index, outcome, now) {
       const part = parts[index]!;
@@ -132,7 +142,7 @@ export function createBoard(partCount: number): Board {
       } else {
         foundNothing(part.batch, now);
         // It may lie before the mark.
-        part.mark = null;
+        part.probe = true;
       }
       lookWanted = true;
     },

@@ -5,8 +5,9 @@ import type { Line, Link } from './link.ts';
 
 const LOOK_SQL = `
   SELECT part, lane, (extract(epoch FROM greatest(due, now) - now) * 1000)::float8 AS in_ms,
-         (extract(epoch FROM now - least(greatest(due, now - interval '1000 days'), now)) * 1000)::float8 AS late_ms
-    FROM pgdurable.due_parts()`;
+         (extract(epoch FROM now - least(greatest(due, now - interval '1000 days'), now)) * 1000)::float8 AS late_ms,
+         coalesce(lane = 0 AND due < ($1::timestamptz[])[part + 1], false) AS behind
+    FROM pgdurable.due_parts(CASE WHEN $2 THEN NULL ELSE $1::timestamptz[] END)`;
 
 const DEADLINE_MS = 10_000;
 /** While batches run, the other lanes and parts are looked at this often. */
@@ -19,8 +20,19 @@ const EXPECTING_MS = { listening: 50, polling: 1000 };
 const EXPECTING_LOOK_MS = { listening: 3, polling: 5 };
 /** With the other loops of a runner this makes less than two queries a second when nothing happens. */
 const IDLE_LOOK_MS = 750;
+/** How often it is looked before the marks, for starts that were committed late: as often as it takes a thousandth of the time. */
+const FULL_LOOK_MS = { least: 500, most: 10_000, perMs: 1000 };
 /** A worker not seen for a minute is taken for dead. */
 const ANNOUNCE_AGAIN_MS = 30_000;
+
+interface LookRow {
+  readonly part: number;
+  readonly lane: number;
+  readonly in_ms: number;
+  readonly late_ms: number;
+  /** Tokens are due that the part's mark hides. */
+  readonly behind: boolean;
+}
 
 export interface Scout {
   run(): Promise<void>;
@@ -34,11 +46,18 @@ export function createScout(context: Context, link: Link, place: Workplace, pool
   const { board } = place;
   let late: readonly [number, number] = [0, 0];
 
+  let fullLookAt = Number.NEGATIVE_INFINITY;
+
   async function look(line: Line): Promise<void> {
     const askedAt = time.now();
-    const rows = await line.query<{ part: number; lane: number; in_ms: number; late_ms: number }>(LOOK_SQL, [], DEADLINE_MS);
+    const full = askedAt >= fullLookAt;
+    const marks = board.marks();
+    const rows = await line.query<LookRow>(LOOK_SQL, [marks, full], DEADLINE_MS);
+    const now = time.now();
+    if (full) fullLookAt = now + Math.min(FULL_LOOK_MS.most, Math.max(FULL_LOOK_MS.least, (now - askedAt) * FULL_LOOK_MS.perMs));
+    for (const row of rows) if (row.behind) board.behindMark(row.part);
     const found: DueLane[] = rows.map(({ part, lane, in_ms }) => ({ part, lane: lane === 0 ? 0 : 1, inMs: in_ms }));
-    board.report(found, askedAt, time.now());
+    board.report(found, askedAt, now);
     const oldest = (lane: number): number => Math.max(0, ...rows.filter((row) => row.lane === lane).map((row) => row.late_ms));
     late = [oldest(0), oldest(1)];
     place.work.ring();

@@ -40,17 +40,21 @@ describe('batches', () => {
     expect(board.takeBatch(300)).toBeNull();
   });
 
-  test('the mark of the last batch is passed on, and once a second there is a probe without', () => {
+  test('the mark of the last batch is passed on, until a look finds something before it', () => {
     const board = createBoard(1);
     board.report([due(0)], 0, 0);
     expect(board.takeBatch(0)?.mark).toBeNull();
     board.finishBatch(0, MORE, 250);
+    expect(board.marks()).toEqual(['m2']);
     expect(board.takeBatch(250)?.mark).toBe('m2');
     board.finishBatch(0, { ...MORE, mark: null }, 500);
     expect(board.takeBatch(500)?.mark).toBe('m2');
-    board.finishBatch(0, MORE, 1000);
-    expect(board.takeBatch(1000)?.mark).toBeNull();
-    expect(board.takeBatch(1001)?.mark).toBe('m2');
+    board.behindMark(0);
+    expect(board.marks()).toEqual([null]);
+    // The end of a batch that was under way does not hide it again.
+    board.finishBatch(0, MORE, 750);
+    expect(board.takeBatch(750)?.mark).toBeNull();
+    expect(board.takeBatch(751)?.mark).toBe('m2');
   });
 
   test('what was found due and could not be claimed may lie before the mark', () => {

@@ -1,14 +1,12 @@
--- Keeps the books of a batch, by arrays, after all user SQL and with the mutexes of pgdurable.lock_runs held. Returns how many
--- tokens have moved.
-create or replace function pgdurable.book(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamptz) returns int
+-- Keeps the books of a batch, by arrays, after all user SQL and with the mutexes of pgdurable.lock_runs held. `p_statuses` are
+-- those of its slices; `p_bound` says that some have bound values.
+create or replace function pgdurable.book(
+  p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_statuses smallint[], p_bound boolean, p_now timestamptz
+) returns void
 language plpgsql
 as $$
-declare
-  v_statuses smallint[];
-  v_moved int;
 begin
-  select array_agg(distinct s.status), count(*) into v_statuses, v_moved from unnest(p_slices) s where s.status is not null;
-  if exists (select 1 from unnest(p_slices) s where s.vals is not null) then
+  if p_bound then
     perform pgdurable.book_bindings(p_part, p_claims, p_slices);
     -- History keeps small ones only: large ones are not carried on.
     select array_agg(row(s.status, s.node, s.lane, s.due, s.branches, case when pg_column_size(s.vals) <= 8192 then s.vals end, s.result,
@@ -16,24 +14,26 @@ begin
       into p_slices
       from unnest(p_slices) with ordinality s(status, node, lane, due, branches, vals, result, error, steps, times, ord);
   end if;
-  if v_statuses && '{1,2}' then
+  if p_statuses && '{1,2}' then
     perform pgdurable.book_ended(p_part, p_claims, p_slices, p_now);
   end if;
-  if v_statuses && '{0,2,3,4,5,6}' then
+  if p_statuses && '{2}' then
+    perform pgdurable.book_failed_branches(p_part, p_claims, p_slices);
+  end if;
+  if p_statuses && '{0,2,3,4,5,6}' then
     perform pgdurable.book_history(p_part, p_claims, p_slices, p_now);
     perform pgdurable.book_moved(p_part, p_claims, p_slices, p_now);
   end if;
-  if v_statuses && '{5}' then
+  if p_statuses && '{5}' then
     perform pgdurable.book_forked(p_part, p_claims, p_slices, p_now);
   end if;
-  if v_statuses && '{4}' then
+  if p_statuses && '{4}' then
     perform pgdurable.book_joined(p_part, p_claims, p_slices, p_now);
   end if;
-  if v_statuses && '{7}' then
+  if p_statuses && '{7}' then
     update pgdurable.token t set lane = 1
       from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
      where s.status = 7 and t.part = p_part and t.run = c.run and t.tok = c.tok;
   end if;
-  return v_moved;
 end
 $$;

@@ -3,6 +3,8 @@
 create or replace function pgdurable.create_batch(p_slice text) returns void
 language plpgsql
 as $$
+declare
+  v_binds boolean := exists (select 1 from pgdurable.flow_version v where v.slice = p_slice and v.slots <> '[]');
 begin
   execute format($sql$
     create or replace function pgdurable_flows.%1$I(p_claims pgdurable.claim[], p_limits pgdurable.limits) returns pgdurable.slice[]
@@ -23,11 +25,7 @@ begin
           discard temp;
         end if;
         begin
-          v_slice := pgdurable_flows.%2$I(p_claims[i], p_limits);
-          v_slices[i] := v_slice;
-          if v_slice.vals is not null then
-            v_bytes := v_bytes + pg_column_size(v_slice.vals);
-          end if;
+          %3$s
         exception when others or query_canceled or assert_failure then
           -- Its work is undone; lane 1 runs it again step by step and learns which one fails.
           v_slices[i] := row(7, p_claims[i].node, 1, null, null, null, null,
@@ -40,7 +38,13 @@ begin
       return v_slices;
     end
     $batch$
-  $sql$, p_slice || '_batch', p_slice);
+  $sql$, p_slice || '_batch', p_slice, format(case when v_binds then
+           'v_slice := pgdurable_flows.%1$I(p_claims[i], p_limits);
+          v_slices[i] := v_slice;
+          if v_slice.vals is not null then
+            v_bytes := v_bytes + pg_column_size(v_slice.vals);
+          end if;'
+         else 'v_slices[i] := pgdurable_flows.%1$I(p_claims[i], p_limits);' end, p_slice));
   perform pgdurable.grant_function(format('%I(pgdurable.claim[], pgdurable.limits)', p_slice || '_batch'));
 end
 $$;

@@ -12,6 +12,7 @@ declare
   v_slices pgdurable.slice[] := array_fill(null::pgdurable.slice, array[cardinality(p_claims)]);
   v_limits pgdurable.limits;
   v_group record;
+  v_claims pgdurable.claim[];
   v_part pgdurable.slice[];
 begin
   if v_bound then
@@ -20,25 +21,29 @@ begin
   v_limits.until := p_until;
   v_limits.clock_offset := p_clock_offset;
   for v_group in
-    select c.version, array_agg(c.ord::int order by c.ord) as ords,
-           array_agg(row(c.run, c.tok, c.parent, c.path, c.version, c.node, c.state, c.attempt, c.since, c.params,
-                         case when v_bound then pgdurable.bindings_of(p_part, c.run, c.tok, c.path) end, c.key,
-                         c.started_at, c.scheduled_at, c.err, c.prio)::pgdurable.claim order by c.ord) as claims,
-           (select to_regprocedure(format('pgdurable_flows.%I(pgdurable.claim[], pgdurable.limits)', v.slice || '_batch'))
-              from pgdurable.flow_version v where v.version = c.version) as batch,
-           (select array_agg(s.node) from pgdurable.slow s where s.version = c.version and s.until > p_until) as slow
-      from unnest(p_claims) with ordinality c(run, tok, parent, path, version, node, state, attempt, since, params, vals, key, started_at,
-                                              scheduled_at, err, prio, ord)
-     where c.ord <= v_fitting
-     group by c.version
-     order by min(c.ord)
+    select g.version, g.ords, to_regprocedure(format('pgdurable_flows.%I(pgdurable.claim[], pgdurable.limits)', v.slice || '_batch')) as batch,
+           (select array_agg(s.node) from pgdurable.slow s where s.version = g.version and s.until > p_until) as slow
+      from (select c.version, array_agg(c.ord::int order by c.ord) as ords, min(c.ord) as first
+              from unnest(p_claims) with ordinality c(run, tok, parent, path, version, node, state, attempt, since, params, vals, key,
+                                                      started_at, scheduled_at, err, prio, ord)
+             where c.ord <= v_fitting group by c.version) g
+      left join pgdurable.flow_version v on v.version = g.version
+     order by g.first
   loop
     v_limits.slow := v_group.slow;
     v_limits.deferred := case when p_deferrable then pgdurable.deferrable(v_group.version) end;
+    if v_bound or cardinality(v_group.ords) < cardinality(p_claims) then
+      v_claims := pgdurable.bound_claims(p_part, p_claims, v_group.ords);
+    else
+      v_claims := p_claims;
+    end if;
     if has_function_privilege(v_group.batch, 'execute') then
-      execute format('select %s($1, $2)', v_group.batch::regproc) into v_part using v_group.claims, v_limits;
+      execute format('select %s($1, $2)', v_group.batch::regproc) into v_part using v_claims, v_limits;
     else
       v_part := array_fill(row(7, null, 1, null, null, null, null, null, null, null)::pgdurable.slice, array[cardinality(v_group.ords)]);
+    end if;
+    if cardinality(v_group.ords) = cardinality(p_claims) then
+      return v_part;
     end if;
     for i in 1 .. cardinality(v_group.ords) loop
       v_slices[v_group.ords[i]] := v_part[i];

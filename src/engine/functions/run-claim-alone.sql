@@ -49,7 +49,7 @@ begin
   if v_closed then
     return;
   end if;
-  perform pgdurable.book(p_part, v_claims, array[v_slice], pgdurable.now());
+  perform pgdurable.book(p_part, v_claims, array[v_slice], array[v_slice.status], v_slice.vals is not null, pgdurable.now());
   if v_slice.status in (0, 3) and clock_timestamp() - v_started > interval '250 ms' then
     perform pgdurable.remember_slow(p_claim.version, p_claim.node);
   end if;

@@ -19,7 +19,8 @@ begin
         from unnest($1) with ordinality p(params, ord), lateral pgdurable_flows.%I(p.params, null) a
     ), inserted as (
       insert into pgdurable.token (part, run, tok, version, node, due, label, params, created_at)
-      select pgdurable.part_of(s.run), s.run, 0, $2, $5, $3, $4, s.params, $3 from started s
+      -- Due in the order of the array, a microsecond apart: claims need not walk through equals that are gone already.
+      select pgdurable.part_of(s.run), s.run, 0, $2, $5, $3 + s.ord * interval '1 microsecond', $4, s.params, $3 from started s
     )
     select s.run from started s order by s.ord
   $sql$, v_version.slice || '_args') using start_many.params, v_version.version, v_now, start_many.label, v_version.entry;

@@ -21,9 +21,13 @@ declare
   v_now timestamptz;
   v_moved int;
   v_claims pgdurable.claim[];
+  v_claimed int;
+  v_last pgdurable.claim;
+  v_branches boolean;
   v_slices pgdurable.slice[];
+  v_statuses smallint[];
   v_bound boolean;
-  v_failed boolean;
+  v_conflict boolean;
   v_large uuid;
 begin
   o_runs := 0;
@@ -48,24 +52,27 @@ begin
       perform pg_sleep(0.002);
       continue;
     end if;
+    v_claimed := cardinality(v_claims);
     -- Where batches of a flow have collided, one worker at a time batches it.
     if exists (select 1 from pgdurable.batch_licence l where l.batches > 0) then
       v_claims := pgdurable.licensed(v_claims);
       if v_claims is null then
         rollback;
         exit when clock_timestamp() >= v_end;
-        perform pg_sleep(0.002);
+        -- Another one batches what this one has met; looking at it again costs him time.
+        perform pg_sleep(0.010);
         continue;
       end if;
     end if;
+    v_branches := exists (select 1 from unnest(v_claims) c where c.tok > 0);
     v_slices := pgdurable.run_batch(v_part, v_claims, least(v_end, clock_timestamp() + interval '100 ms'), v_deferrable, v_offset);
     perform pgdurable.tidy_session();
     perform set_config('lock_timeout', '0', true);
-    select coalesce(bool_or(s.vals is not null), false), coalesce(bool_or(s.status = 7), false),
+    select count(*), array_agg(distinct s.status), bool_or(s.vals is not null), bool_or(s.status = 7 and (s.error ->> 'stop')::boolean),
            coalesce(bool_or(s.status = 7 and s.error ->> 'code' = '57014'), false)
-      into v_bound, v_failed, o_interrupted
-      from unnest(v_slices) s;
-    if exists (select 1 from unnest(v_claims) c where c.tok > 0) and not pgdurable.lock_runs(v_part, v_claims, v_slices) then
+      into v_moved, v_statuses, v_bound, v_conflict, o_interrupted
+      from unnest(v_slices) s where s.status is not null;
+    if v_branches and not pgdurable.lock_runs(v_part, v_claims, v_slices) then
       rollback;
       continue;
     end if;
@@ -81,9 +88,9 @@ begin
     if v_offset <> '0' then
       v_slices := pgdurable.shift_times(v_slices, v_offset);
     end if;
-    v_moved := pgdurable.book(v_part, v_claims, v_slices, clock_timestamp() + v_offset);
+    perform pgdurable.book(v_part, v_claims, v_slices, v_statuses, v_bound, clock_timestamp() + v_offset);
     commit;
-    if v_failed then
+    if v_conflict then
       -- In a transaction of its own: who holds the licence may wait for what this batch has locked.
       if v_strict then
         commit;
@@ -93,9 +100,11 @@ begin
       commit;
     end if;
     o_runs := o_runs + v_moved;
-    -- A start in a long transaction commits behind the mark: it lags, and callers probe from the beginning once a second.
-    select greatest(v_mark, max(c.since) - interval '1 s') into v_mark
-      from unnest(v_claims) c where c.started_at is null and c.tok = 0 and c.prio = 0;
+    -- A start whose transaction takes long commits behind the mark: it lags, and callers look before it every now and then.
+    v_last := v_claims[cardinality(v_claims)];
+    if v_moved = v_claimed and v_last.tok = 0 and v_last.started_at is null and v_last.prio = 0 then
+      v_mark := greatest(v_mark, v_last.since - interval '250 ms');
+    end if;
     exit when o_interrupted or clock_timestamp() >= v_end;
   end loop;
   o_mark := nullif(v_mark, '-infinity');

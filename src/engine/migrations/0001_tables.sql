@@ -205,11 +205,12 @@ create table pgdurable.slow (
   primary key (version, node)
 );
 
--- After a conflict between batches, only the holder of this row's lock batches the flow, for so many batches.
+-- Where batches of a flow often meet each other's row locks, only the holder of this row's lock batches it.
 create table pgdurable.batch_licence (
   version bigint primary key,
-  batches int not null,
-  size int not null
+  batches int not null,                        -- to go; 0: everybody may
+  size int not null,                           -- batches of the last licence
+  at timestamptz not null                      -- of the last conflict, or the end of the licence
 );
 
 -- Runners that wait for a notification.
