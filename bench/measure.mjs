@@ -54,7 +54,7 @@ export async function drain(bench, flow, runs, params, options = {}) {
     for (;;) {
       const { rows } = await bench.client.query('SELECT EXISTS (SELECT 1 FROM pgdurable.token WHERE due < $1) AS busy', ['2100-01-01']);
       if (!rows[0].busy) return (performance.now() - began) / 1000;
-      await sleep(10);
+      await sleep(25);
     }
   });
   const cpu1 = await cpuSeconds(bench.client);

@@ -3,11 +3,10 @@ import { percentile, sleep, withRunner } from '../measure.mjs';
 import { startPooler } from '../pooler.mjs';
 import { onFreshDatabase } from './on-fresh-database.mjs';
 
-const SECONDS = 20;
 const PER_SECOND = 50;
 
 /** From the call of start to the time the end was recorded, of A at a steady rate. `beside` runs at the same time. */
-async function latency(bench, options, beside = async () => {}) {
+async function latency(bench, options, { seconds = 20, beside = async () => {}, warmUpMs = 0 } = {}) {
   return withRunner(bench, options, async () => {
     const client = new pg.Client({ connectionString: options.url ?? bench.url });
     await client.connect();
@@ -18,10 +17,10 @@ async function latency(bench, options, beside = async () => {}) {
       const { rows } = await client.query('SELECT pgdurable.start($1, $2) AS id', ['bench_a', params]);
       sent.set(rows[0].id, at);
     };
-    const steadily = async (seconds) => {
+    const steadily = async (howLong) => {
       const pending = [];
       const began = performance.now();
-      for (let i = 0; i < seconds * PER_SECOND; i++) {
+      for (let i = 0; i < howLong * PER_SECOND; i++) {
         const wait = began + (i * 1000) / PER_SECOND - performance.now();
         if (wait > 0) await sleep(wait);
         pending.push(begin(i));
@@ -32,9 +31,9 @@ async function latency(bench, options, beside = async () => {}) {
     await steadily(2);
     let going = true;
     const others = beside(() => going);
-    await sleep(2000);
+    await sleep(warmUpMs);
     sent.clear();
-    await steadily(SECONDS);
+    await steadily(seconds);
     going = false;
     await others;
     await sleep(1500);
@@ -63,13 +62,15 @@ export const cPooler = (server) =>
 /** C beside a flow whose step takes a second, started every two seconds, after each worker has met it. */
 export const slow = (server) =>
   onFreshDatabase(server, 10_000, async (bench) => {
-    const alone = await latency(bench, {});
-    const beside = await latency(bench, {}, async (going) => {
+    const seconds = 60;
+    const alone = await latency(bench, {}, { seconds });
+    const slowly = async (going) => {
       while (going()) {
         await bench.client.query("SELECT pgdurable.start('bench_slow', '{\"a\": 1}')");
         await sleep(2000);
       }
-    });
+    };
+    const beside = await latency(bench, {}, { seconds, beside: slowly, warmUpMs: 8000 });
     return { p99ms: beside.p99ms, aloneP99ms: alone.p99ms, ofAlone: beside.p99ms / alone.p99ms };
   });
 

@@ -17,7 +17,7 @@ const BUSY_LOOK_MS = 100;
  * of single runs it is told at once.
  */
 const EXPECTING_MS = { listening: 50, polling: 1000 };
-const EXPECTING_LOOK_MS = { listening: 3, polling: 5 };
+const EXPECTING_LOOK_MS = { listening: 3, polling: 1.5 };
 /** With the other loops of a runner this makes less than two queries a second when nothing happens. */
 const IDLE_LOOK_MS = 750;
 /** How often it is looked before the marks, for starts that were committed late: as often as it takes a thousandth of the time. */
@@ -101,7 +101,7 @@ export function createScout(context: Context, link: Link, place: Workplace, pool
           }
         }
       }
-      await place.look.wait(board.wantsLook() ? EXPECTING_LOOK_MS.listening : pause);
+      await place.look.wait(board.wantsLook() ? EXPECTING_LOOK_MS[mode] : pause);
     }
     if (announcedAt !== null) await line.query('SELECT pgdurable.withdraw_idle($1::uuid)', [context.runner], DEADLINE_MS);
   }

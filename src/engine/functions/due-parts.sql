@@ -14,16 +14,16 @@ begin
         from generate_series(0, pgdurable.parts() - 1) p(part) cross join (values (0), (1), (4)) l(lane)
     ), prios as (
       -- Each other priority in use, found by one look into the index.
-      select l.part, l.lane, f.prio
-        from lanes l cross join (values (101::smallint), (0::smallint)) above(prio)
+      select l.part, l.lane, f.prio, sign.floor
+        from lanes l cross join (values (101::smallint, 0::smallint), (0::smallint, (-101)::smallint)) sign(above, floor)
        cross join lateral (select t.prio from pgdurable.token t
-                            where t.part = l.part and t.lane = l.lane and t.prio < above.prio and (above.prio = 0 or t.prio > 0)
+                            where t.part = l.part and t.lane = l.lane and t.prio < sign.above and t.prio > sign.floor
                             order by t.prio desc limit 1) f
       union all
-      select p.part, p.lane, f.prio
+      select p.part, p.lane, f.prio, p.floor
         from prios p
        cross join lateral (select t.prio from pgdurable.token t
-                            where t.part = p.part and t.lane = p.lane and t.prio < p.prio and (p.prio < 0 or t.prio > 0)
+                            where t.part = p.part and t.lane = p.lane and t.prio < p.prio and t.prio > p.floor
                             order by t.prio desc limit 1) f
     ), looks as (
       select p.part, p.lane, p.prio, '-infinity'::timestamptz as mark from prios p
