@@ -6,16 +6,20 @@ export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 export const percentile = (values, p) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * p))];
 
-/** A runner on the bench's database; with `url`, on that way to it. */
-export async function withRunner(bench, { url, ...options }, use) {
+/** `runners` runners (default 1) on the bench's database; with `url`, on that way to it. `use` gets them. */
+export async function withRunner(bench, { url, runners = 1, ...options }, use) {
   const opened = url === undefined ? null : await openDatabase(url, { max: 8 });
   if (opened?.ok === false) throw new Error(opened.problem.message);
-  const started = await startRunner({ database: opened?.database ?? bench.database, ...options });
-  if (!started.ok) throw new Error(JSON.stringify(started.refusal));
+  const started = [];
   try {
-    return await use(started.runner);
+    for (let i = 0; i < runners; i++) {
+      const result = await startRunner({ database: opened?.database ?? bench.database, ...options });
+      if (!result.ok) throw new Error(JSON.stringify(result.refusal));
+      started.push(result.runner);
+    }
+    return await use(...started);
   } finally {
-    await started.runner.stop();
+    await Promise.all(started.map((runner) => runner.stop()));
     await opened?.database.close();
   }
 }
@@ -52,7 +56,9 @@ export async function drain(bench, flow, runs, params, options = {}) {
   const began = performance.now();
   const seconds = await withRunner(bench, options, async () => {
     for (;;) {
-      const { rows } = await bench.client.query('SELECT EXISTS (SELECT 1 FROM pgdurable.token WHERE due < $1) AS busy', ['2100-01-01']);
+      const { rows } = await bench.client.query(
+        "SELECT EXISTS (SELECT 1 FROM pgdurable.token WHERE due < now() + interval '1 hour') AS busy",
+      );
       if (!rows[0].busy) return (performance.now() - began) / 1000;
       await sleep(25);
     }

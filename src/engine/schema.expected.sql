@@ -340,7 +340,7 @@ tidy_session() returns void volatile
 too_large(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns uuid volatile
 wake(p_part smallint) returns void volatile
 withdraw_idle(p_worker uuid) returns void volatile
-work(IN p_part integer, IN p_mark timestamp with time zone DEFAULT NULL::timestamp with time zone, IN p_budget_ms integer DEFAULT 250, IN p_wait_ms integer DEFAULT 0, INOUT o_runs integer DEFAULT 0, INOUT o_mark timestamp with time zone DEFAULT NULL::timestamp with time zone, INOUT o_interrupted boolean DEFAULT false) procedure volatile
+work(IN p_part integer, IN p_mark timestamp with time zone DEFAULT NULL::timestamp with time zone, IN p_budget_ms integer DEFAULT 250, IN p_wait_ms integer DEFAULT 0, IN p_seat boolean DEFAULT false, INOUT o_runs integer DEFAULT 0, INOUT o_mark timestamp with time zone DEFAULT NULL::timestamp with time zone, INOUT o_interrupted boolean DEFAULT false) procedure volatile
 
 -- Rights of the roles, and of everybody
 pgdurable_client execute cancel

@@ -38,12 +38,16 @@ export interface DueLane {
   readonly part: number;
   readonly lane: 0 | 1;
   readonly inMs: number;
+  /** The earliest due time as the server writes it. */
+  readonly due: string;
 }
 
 export interface BatchJob {
   readonly part: number;
   /** The low-water mark; null: claim from the beginning. */
   readonly mark: string | null;
+  /** Work only if nobody else with a seat works in this part. */
+  readonly seat: boolean;
 }
 
 export interface BatchOutcome {
@@ -51,6 +55,10 @@ export interface BatchOutcome {
   readonly mark: string | null;
   /** The whole budget was used: there is more. */
   readonly more: boolean;
+  /** Its runs took so long that they must have waited for something. */
+  readonly slow?: boolean;
+  /** Somebody else has the part's seat, or the licence for what is due. */
+  readonly taken?: boolean;
 }
 
 export interface AloneJob {
@@ -64,14 +72,19 @@ interface PartState {
   mark: string | null;
   /** There may be due tokens before the mark: the next claim begins at the beginning. */
   probe: boolean;
-  /** One worker is not enough. */
+  /** One worker is not enough: there is more to do, and it is not the cores that limit it. */
   hot: boolean;
+  /** The earliest due time of the last look, and since when it has been that. */
+  earliest: string | null;
+  earliestSince: number;
   /** Claims that are still to be made alone. */
   suspect: number;
 }
 
 /** Tokens that a CALL moves when the runner is busy. */
 const BUSY_BATCH = 8;
+/** Where nothing has moved for so long, who has the seat is busy with a slow step, or stands still: it is not waited for. */
+const STUCK_MS = 300;
 const SUSPECT_CLAIMS = 64;
 /** While a step runs alone, its token still looks due. Another worker tries the lane no sooner than this. */
 const ALONE_TURN_MS = 100;
@@ -83,6 +96,8 @@ export function createBoard(partCount: number): Board {
     mark: null,
     probe: false,
     hot: false,
+    earliest: null,
+    earliestSince: 0,
     suspect: 0,
   }));
   let lastWorkAt = Number.NEGATIVE_INFINITY;
@@ -98,8 +113,12 @@ export function createBoard(partCount: number): Board {
     report(found, askedAt, now) {
       for (const [index, part] of parts.entries()) {
         for (const [lane, state] of [part.batch, part.alone].entries()) {
-          if (state.learntAt > askedAt) continue;
           const due = found.find((each) => each.part === index && each.lane === lane);
+          if (lane === 0 && part.earliest !== (due?.due ?? null)) {
+            part.earliest = due?.due ?? null;
+            part.earliestSince = now;
+          }
+          if (state.learntAt > askedAt) continue;
           state.due = due === undefined ? Number.POSITIVE_INFINITY : now + due.inMs;
         }
       }
@@ -127,12 +146,13 @@ export function createBoard(partCount: number): Board {
       part.batch.servedAt = now;
       const mark = part.probe ? null : part.mark;
       part.probe = false;
-      return { part: best, mark };
+      const stuck = part.earliest !== null && now - part.earliestSince > STUCK_MS;
+      return { part: best, mark, seat: !part.hot && !stuck };
     },
     finishBatch(index, outcome, now) {
       const part = parts[index]!;
       part.batch.workers -= 1;
-      part.hot = outcome.more;
+      part.hot = outcome.more && outcome.slow === true;
       if (outcome.moved > 0) {
         foundWork(part.batch, now);
         part.mark = outcome.mark ?? part.mark;
@@ -142,9 +162,9 @@ export function createBoard(partCount: number): Board {
       } else {
         foundNothing(part.batch, now);
         // It may lie before the mark.
-        part.probe = true;
+        if (outcome.taken !== true) part.probe = true;
       }
-      lookWanted = true;
+      if (outcome.taken !== true) lookWanted = true;
     },
 
     takeAlone(now) {

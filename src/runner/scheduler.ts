@@ -42,7 +42,7 @@ const DEADLINE_MS = 10_000;
 /** A long catch-up starts many runs. */
 const FIRE_DEADLINE_MS = 60_000;
 /** What another runner has fired, or a deployment has brought, is not known here: it is looked for this often. */
-const LOOK_MS = 2000;
+const LOOK_MS = 3000;
 /** A schedule that stayed due waits for a live run. */
 const BLOCKED_LOOK_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;

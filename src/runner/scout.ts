@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import type { Line, Link } from './link.ts';
 
 const LOOK_SQL = `
-  SELECT part, lane, (extract(epoch FROM greatest(due, now) - now) * 1000)::float8 AS in_ms,
+  SELECT part, lane, due::text AS due, (extract(epoch FROM greatest(due, now) - now) * 1000)::float8 AS in_ms,
          (extract(epoch FROM now - least(greatest(due, now - interval '1000 days'), now)) * 1000)::float8 AS late_ms,
          coalesce(lane = 0 AND due < ($1::timestamptz[])[part + 1], false) AS behind
     FROM pgdurable.due_parts(CASE WHEN $2 THEN NULL ELSE $1::timestamptz[] END)`;
@@ -28,6 +28,7 @@ const ANNOUNCE_AGAIN_MS = 30_000;
 interface LookRow {
   readonly part: number;
   readonly lane: number;
+  readonly due: string;
   readonly in_ms: number;
   readonly late_ms: number;
   /** Tokens are due that the part's mark hides. */
@@ -56,7 +57,7 @@ export function createScout(context: Context, link: Link, place: Workplace, pool
     const now = time.now();
     if (full) fullLookAt = now + Math.min(FULL_LOOK_MS.most, Math.max(FULL_LOOK_MS.least, (now - askedAt) * FULL_LOOK_MS.perMs));
     for (const row of rows) if (row.behind) board.behindMark(row.part);
-    const found: DueLane[] = rows.map(({ part, lane, in_ms }) => ({ part, lane: lane === 0 ? 0 : 1, inMs: in_ms }));
+    const found: DueLane[] = rows.map(({ part, lane, in_ms, due }) => ({ part, lane: lane === 0 ? 0 : 1, inMs: in_ms, due }));
     board.report(found, askedAt, now);
     const oldest = (lane: number): number => Math.max(0, ...rows.filter((row) => row.lane === lane).map((row) => row.late_ms));
     late = [oldest(0), oldest(1)];

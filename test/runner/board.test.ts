@@ -3,9 +3,11 @@ import { type BatchOutcome, createBoard } from '../../src/runner/board.ts';
 
 const MOVED: BatchOutcome = { moved: 5, mark: 'm1', more: false };
 const MORE: BatchOutcome = { moved: 500, mark: 'm2', more: true };
+const SLOW: BatchOutcome = { moved: 20, mark: 'm2', more: true, slow: true };
+const TAKEN: BatchOutcome = { moved: 0, mark: null, more: false, taken: true };
 const NOTHING: BatchOutcome = { moved: 0, mark: null, more: false };
 
-const due = (part: number, inMs = 0, lane: 0 | 1 = 0) => ({ part, lane, inMs });
+const due = (part: number, inMs = 0, lane: 0 | 1 = 0, at = 't1') => ({ part, lane, inMs, due: at });
 
 describe('batches', () => {
   test('nothing is taken before something is known', () => {
@@ -15,7 +17,7 @@ describe('batches', () => {
     board.report([due(1, 50)], 0, 10);
     expect(board.takeBatch(59)).toBeNull();
     expect(board.batchReadyAt()).toBe(60);
-    expect(board.takeBatch(60)).toEqual({ part: 1, mark: null });
+    expect(board.takeBatch(60)).toEqual({ part: 1, mark: null, seat: true });
   });
 
   test('a part is given to one worker, others in turn', () => {
@@ -28,14 +30,17 @@ describe('batches', () => {
     expect(board.takeBatch(12)?.part).toBe(0);
   });
 
-  test('a hot part gets further workers when no other part has work', () => {
+  test('a part whose runs wait for something gets further workers, without a seat, when no other part has work', () => {
     const board = createBoard(2);
     board.report([due(0)], 0, 0);
     board.takeBatch(0);
     expect(board.takeBatch(1)).toBeNull();
     board.finishBatch(0, MORE, 250);
-    expect(board.takeBatch(250)?.part).toBe(0);
-    expect(board.takeBatch(250)?.part).toBe(0);
+    expect(board.takeBatch(250)).toMatchObject({ part: 0, seat: true });
+    expect(board.takeBatch(250)).toBeNull();
+    board.finishBatch(0, SLOW, 250);
+    expect(board.takeBatch(250)).toMatchObject({ part: 0, seat: false });
+    expect(board.takeBatch(250)).toMatchObject({ part: 0, seat: false });
     board.finishBatch(0, MOVED, 300);
     expect(board.takeBatch(300)).toBeNull();
   });
@@ -54,7 +59,22 @@ describe('batches', () => {
     // The end of a batch that was under way does not hide it again.
     board.finishBatch(0, MORE, 750);
     expect(board.takeBatch(750)?.mark).toBeNull();
-    expect(board.takeBatch(751)?.mark).toBe('m2');
+    board.finishBatch(0, MORE, 1000);
+    expect(board.takeBatch(1000)?.mark).toBe('m2');
+  });
+
+  test('a seat that somebody else has is not waited for when nothing moves', () => {
+    const board = createBoard(1);
+    board.report([due(0, 0, 0, 't1')], 0, 0);
+    expect(board.takeBatch(0)?.seat).toBe(true);
+    board.finishBatch(0, TAKEN, 1);
+    // It says nothing of what lies before the mark.
+    expect(board.marks()).toEqual([null]);
+    board.report([due(0, 0, 0, 't2')], 200, 200);
+    expect(board.takeBatch(201)?.seat).toBe(true);
+    board.finishBatch(0, TAKEN, 202);
+    board.report([due(0, 0, 0, 't2')], 501, 501);
+    expect(board.takeBatch(501)?.seat).toBe(false);
   });
 
   test('what was found due and could not be claimed may lie before the mark', () => {

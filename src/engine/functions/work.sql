@@ -1,9 +1,11 @@
 -- The batch procedure: claims up to 32 due tokens of one part, runs their slices, keeps the books, commits; again until the
 -- budget is used up or nothing is due. 32, because the 65th subtransaction that writes overflows everybody's snapshot, and
--- users' own EXCEPTION blocks count. With `p_wait_ms` it looks again every 2 ms for that long (for runners behind a pooler,
--- which get no notifications). No SET clause and no SECURITY DEFINER: COMMIT would be refused.
+-- users' own EXCEPTION blocks count. With `p_seat` it works only while nobody else with a seat does so in this part, else
+-- `o_runs` is -1, as it is where another worker has the licence for all that is due: however many runners there are, no more connections than parts compete for the cores. With `p_wait_ms` it
+-- looks again every 2 ms for that long (for runners behind a pooler, which get no notifications). No SET clause and no
+-- SECURITY DEFINER: COMMIT would be refused.
 create or replace procedure pgdurable.work(
-  p_part int, p_mark timestamptz default null, p_budget_ms int default 250, p_wait_ms int default 0,
+  p_part int, p_mark timestamptz default null, p_budget_ms int default 250, p_wait_ms int default 0, p_seat boolean default false,
   inout o_runs int default 0, inout o_mark timestamptz default null, inout o_interrupted boolean default false
 )
 language plpgsql
@@ -37,6 +39,11 @@ begin
       commit;
       set transaction isolation level read committed;
     end if;
+    if p_seat and not pg_try_advisory_xact_lock(1885824114, v_part) then
+      commit;
+      o_runs := coalesce(nullif(o_runs, 0), -1);
+      exit;
+    end if;
     v_now := clock_timestamp() + v_offset;
     if exists (select 1 from pgdurable.token t where t.part = v_part and t.lane = 4 and t.prio = 0 and t.due <= v_now) then
       v_moved := pgdurable.serve_pokes(v_part, v_now);
@@ -58,10 +65,8 @@ begin
       v_claims := pgdurable.licensed(v_claims);
       if v_claims is null then
         rollback;
-        exit when clock_timestamp() >= v_end;
-        -- Another one batches what this one has met; looking at it again costs him time.
-        perform pg_sleep(0.010);
-        continue;
+        o_runs := coalesce(nullif(o_runs, 0), -1);
+        exit;
       end if;
     end if;
     v_branches := exists (select 1 from unnest(v_claims) c where c.tok > 0);
