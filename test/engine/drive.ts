@@ -1,14 +1,15 @@
 import type { Session } from '../../src/db/index.ts';
 
 export interface Worked {
+  /** Tokens moved; -1 when others have the seat, or the licence for what is due. */
   readonly moved: number;
   readonly interrupted: boolean;
 }
 
 /** One CALL of the batch procedure for one part, as a runner makes it. */
-export async function work(session: Session, part: number, budgetMs = 250): Promise<Worked> {
+export async function work(session: Session, part: number, budgetMs = 250, seat = false): Promise<Worked> {
   const [row] = await session.query<{ o_runs: number; o_interrupted: boolean }>(
-    `CALL pgdurable.work(${part}, p_budget_ms => ${budgetMs}, o_runs => null, o_mark => null, o_interrupted => null)`,
+    `CALL pgdurable.work(${part}, p_budget_ms => ${budgetMs}, p_seat => ${seat}, o_runs => null, o_mark => null, o_interrupted => null)`,
   );
   return { moved: row?.o_runs ?? 0, interrupted: row?.o_interrupted ?? false };
 }

@@ -55,7 +55,7 @@ class Crew {
       try {
         const { moved } = await work(connection, part, 50);
         const alone = await workAlone(connection, part);
-        if (moved === 0 && !alone) await sleep(1);
+        if (moved <= 0 && !alone) await sleep(1);
       } catch (error) {
         this.errors.push(error);
       }

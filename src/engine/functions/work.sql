@@ -1,9 +1,9 @@
 -- The batch procedure: claims up to 32 due tokens of one part, runs their slices, keeps the books, commits; again until the
 -- budget is used up or nothing is due. 32, because the 65th subtransaction that writes overflows everybody's snapshot, and
--- users' own EXCEPTION blocks count. With `p_seat` it works only while nobody else with a seat does so in this part, else
--- `o_runs` is -1, as it is where another worker has the licence for all that is due: however many runners there are, no more connections than parts compete for the cores. With `p_wait_ms` it
--- looks again every 2 ms for that long (for runners behind a pooler, which get no notifications). No SET clause and no
--- SECURITY DEFINER: COMMIT would be refused.
+-- users' own EXCEPTION blocks count. With `p_seat` it works only while nobody else with a seat does so in this part: however
+-- many runners there are, no more connections than parts compete for the cores. `o_runs` is -1 when somebody has the seat, or
+-- the licence for all that is due. With `p_wait_ms` it looks again every 2 ms for that long. No SET clause and no SECURITY
+-- DEFINER: COMMIT would be refused.
 create or replace procedure pgdurable.work(
   p_part int, p_mark timestamptz default null, p_budget_ms int default 250, p_wait_ms int default 0, p_seat boolean default false,
   inout o_runs int default 0, inout o_mark timestamptz default null, inout o_interrupted boolean default false
