@@ -27,6 +27,7 @@ function flowVersionRow(graph: Graph, { hash }: Version): string {
     ['returns', graph.returns === null ? 'null' : jsonLiteral(graph.returns)],
     ['keyed', String(graph.key !== null)],
     ['once', String(graph.key?.once ?? false)],
+    ...clauseValues(graph),
     ['retain', intervalLiteral(graph.retain)],
     ['slots', jsonLiteral(graph.slots)],
     ['schedules', jsonLiteral(graph.schedules)],
@@ -38,6 +39,11 @@ function flowVersionRow(graph: Graph, { hash }: Version): string {
     `values (${values.map(([, value]) => value).join(', ')})`,
     'on conflict (version) do update set description = excluded.description, file = excluded.file;',
   ].join('\n');
+}
+
+/** What the row's columns do not say by their defaults. */
+function clauseValues({ priority }: Graph): readonly (readonly [string, string])[] {
+  return priority === 0 ? [] : [['priority', String(priority)]];
 }
 
 function nodeRows(graph: Graph, { hash }: Version): string {

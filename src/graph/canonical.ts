@@ -6,7 +6,7 @@ import type { Graph, GraphNode, Slot } from './types.ts';
 /**
  * What of a graph counts for its version, as JSON text: equal for two graphs exactly when they are one version.
  * Left out are automatic names, places in files, descriptions, comments and white space of SQL, and what follows from
- * the rest; the branches of a fork are in an order of their own.
+ * the rest; the branches of a fork are in an order of their own. A clause that says what holds without it is none.
  */
 export function canonicalText(graph: Graph): string {
   return JSON.stringify(sorted(canonicalForm(graph)));
@@ -26,6 +26,7 @@ function canonicalForm(graph: Graph): Json {
     returns: graph.returns?.map(({ name, type }) => ({ name, type })) ?? null,
     schedules: graph.schedules.map((schedule) => ({ ...schedule })),
     key: graph.key === null ? null : { expressions: graph.key.expressions.map((e) => canonicalSql(e, at)), once: graph.key.once },
+    ...(graph.priority === 0 ? {} : { priority: graph.priority }),
     retain: graph.retain,
     slots: slots.map(({ name, hidden, columns }) => ({ name, hidden, columns: columns.map((column) => ({ ...column })) })),
     nodes: order.map((node) => canonicalNode(node, at)),

@@ -15,6 +15,8 @@ export interface Graph {
   readonly returns: readonly GraphColumn[] | null;
   readonly schedules: readonly GraphSchedule[];
   readonly key: { readonly expressions: readonly SqlText[]; readonly once: boolean } | null;
+  /** Of a run whose start gives none: -100 to 100, higher first. */
+  readonly priority: number;
   /** How long finished runs are kept, in milliseconds. */
   readonly retain: number;
   readonly slots: readonly Slot[];

@@ -76,7 +76,7 @@ export async function engineDatabase(major: Major = 18, schema = '', parts = DEF
     async start(flow, params = {}, options = {}) {
       const [row] = await database.query<{ id: string }>(
         'SELECT pgdurable.start($1, $2::jsonb, key => $3, label => $4, priority => $5, at => $6) AS id',
-        [flow, json(params), options.key ?? null, options.label ?? null, options.priority ?? 0, options.at ?? null],
+        [flow, json(params), options.key ?? null, options.label ?? null, options.priority ?? null, options.at ?? null],
       );
       return (row as { id: string }).id;
     },

@@ -61,6 +61,7 @@ export function graphOf({ name, steps, retry, alone, schedules }: FlowText): Gra
     returns: null,
     schedules: schedules ?? [],
     key: null,
+    priority: 0,
     retain: 86_400_000,
     slots: [],
     nodes,

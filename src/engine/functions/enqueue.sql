@@ -1,5 +1,5 @@
 -- Inserts the one row that a new run is, and wakes an idle runner if there is one. With a key that is taken, returns the
--- run that holds it. Inserts only: a step of a running flow may call it.
+-- run that holds it; without a priority it has its flow's. Inserts only: a step of a running flow may call it.
 create or replace function pgdurable.enqueue(
   p_version pgdurable.flow_version, p_arguments pgdurable.arguments, p_label text, p_priority int,
   p_at timestamptz, p_scheduled_at timestamptz
@@ -32,7 +32,7 @@ begin
     end loop;
   end if;
   insert into pgdurable.token (part, run, tok, version, node, prio, due, key, label, params, created_at, scheduled_at)
-    values (v_part, v_run, 0, p_version.version, p_version.entry, coalesce(p_priority, 0), greatest(coalesce(p_at, v_now), v_now), p_arguments.key, p_label,
+    values (v_part, v_run, 0, p_version.version, p_version.entry, coalesce(p_priority, p_version.priority), greatest(coalesce(p_at, v_now), v_now), p_arguments.key, p_label,
             p_arguments.params, v_now, p_scheduled_at);
   perform pgdurable.wake(v_part);
   return v_run;

@@ -35,7 +35,7 @@ begin
       end if;
       continue;
     end if;
-    v_run := pgdurable.enqueue(v_version, pgdurable.arguments_of(v_version, '{}', null, v_fire), null, 0, null, v_fire);
+    v_run := pgdurable.enqueue(v_version, pgdurable.arguments_of(v_version, '{}', null, v_fire), null, null, null, v_fire);
     insert into pgdurable.schedule_fire (part, flow, idx, fire, run) values (v_part, p_flow, p_idx, v_fire, v_run);
     v_schedule.last_run := v_run;
     v_started := v_started + 1;

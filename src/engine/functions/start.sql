@@ -1,7 +1,7 @@
 -- Starts a run in the caller's transaction: rolled back with it, however long it is open. Returns the run's id; with a key
 -- that is taken, the id of the run that holds it.
 create or replace function pgdurable.start(
-  flow text, params jsonb default '{}', key text default null, label text default null, priority int default 0, at timestamptz default null
+  flow text, params jsonb default '{}', key text default null, label text default null, priority int default null, at timestamptz default null
 ) returns uuid
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp

@@ -29,6 +29,7 @@ create table pgdurable.flow_version (
   returns jsonb,                               -- [{"name", "type"}]
   keyed boolean not null,
   once boolean not null,
+  priority smallint not null default 0 check (priority between -100 and 100),   -- of runs whose start gives none
   retain interval not null,
   slots jsonb not null,                        -- [{"id", "name", "hidden", "columns": [{"name", "type"}]}]
   schedules jsonb not null,

@@ -35,9 +35,9 @@ const UNSUPPORTED_CLAUSES: Readonly<Record<ast.Clause['kind'], boolean>> = {
   key: false,
   retain: false,
   retry: false,
+  priority: false,
   after: true,
   limit: true,
-  priority: true,
   timeout: true,
 };
 

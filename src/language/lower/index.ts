@@ -39,6 +39,7 @@ export function lower(typed: TypedFlow, source: SourceFile, searchPath: readonly
     returns: typed.returns?.map(({ name, type }) => ({ name, type: type.name })) ?? null,
     schedules: lowerSchedules(flow),
     key: lowerKey(lowering, flow),
+    priority: clausesOf(flow, 'priority')[0]?.value.value ?? 0,
     retain: lowerRetain(flow),
     slots: slots.slots,
     nodes: lowering.nodes,
