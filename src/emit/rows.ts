@@ -42,8 +42,11 @@ function flowVersionRow(graph: Graph, { hash }: Version): string {
 }
 
 /** What the row's columns do not say by their defaults. */
-function clauseValues({ priority }: Graph): readonly (readonly [string, string])[] {
-  return priority === 0 ? [] : [['priority', String(priority)]];
+function clauseValues({ priority, timeout }: Graph): readonly (readonly [string, string])[] {
+  const values: (readonly [string, string])[] = [];
+  if (priority !== 0) values.push(['priority', String(priority)]);
+  if (timeout !== null) values.push(['timeout', intervalLiteral(timeout)]);
+  return values;
 }
 
 function nodeRows(graph: Graph, { hash }: Version): string {

@@ -50,6 +50,8 @@ flow_version params jsonb not null
 flow_version returns jsonb
 flow_version keyed boolean not null
 flow_version once boolean not null
+flow_version priority smallint not null default 0
+flow_version timeout interval
 flow_version retain interval not null
 flow_version slots jsonb not null
 flow_version schedules jsonb not null
@@ -133,6 +135,7 @@ token params jsonb
 token created_at timestamp with time zone
 token started_at timestamp with time zone
 token scheduled_at timestamp with time zone
+token deadline timestamp with time zone
 
 -- Storage and partitioning
 done RANGE (finished_at) 
@@ -149,6 +152,7 @@ done PRIMARY KEY (part, run, finished_at)
 edge FOREIGN KEY (version) REFERENCES pgdurable.flow_version(version)
 edge PRIMARY KEY (version, from_node, ord)
 flow PRIMARY KEY (name)
+flow_version CHECK (((priority >= '-100'::integer) AND (priority <= 100)))
 flow_version PRIMARY KEY (version)
 flow_version UNIQUE (hash)
 idle PRIMARY KEY (worker)
@@ -171,6 +175,7 @@ token PRIMARY KEY (part, run, tok)
 
 -- Indexes
 CREATE INDEX done_finished ON ONLY pgdurable.done USING brin (finished_at)
+CREATE INDEX flow_version_timeout ON pgdurable.flow_version USING btree (version) WHERE (timeout IS NOT NULL)
 CREATE INDEX history_run ON ONLY pgdurable.history USING btree (part, run)
 CREATE INDEX token_due ON pgdurable.token USING btree (part, lane, prio DESC, due)
 CREATE UNIQUE INDEX batch_licence_pkey ON pgdurable.batch_licence USING btree (version)
@@ -273,6 +278,7 @@ bindings_of(p_part smallint, p_run uuid, p_tok bigint, p_path bigint[]) returns 
 book(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_statuses smallint[], p_bound boolean, p_now timestamp with time zone) returns void volatile
 book_bindings(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns void volatile
 book_cancelled(p_token pgdurable.token, p_error jsonb, p_now timestamp with time zone) returns void volatile
+book_deadlines(p_part smallint, p_claims pgdurable.claim[]) returns void volatile
 book_ended(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamp with time zone) returns void volatile
 book_failed_branches(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns void volatile
 book_forked(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamp with time zone) returns void volatile
@@ -290,6 +296,7 @@ close_run(p_part smallint, p_run uuid, p_status smallint, p_error jsonb, p_now t
 create_batch(p_slice text) returns void volatile
 create_partitions(p_now timestamp with time zone) returns void volatile
 deferrable(p_version bigint) returns text stable
+drop_deadlines(p_part smallint, p_runs uuid[]) returns void volatile
 drop_partitions(p_now timestamp with time zone) returns void volatile
 drop_poke(p_part smallint, p_run uuid, p_tok bigint) returns void volatile
 due_parts(p_marks timestamp with time zone[] DEFAULT NULL::timestamp with time zone[]) returns TABLE(part integer, lane integer, due timestamp with time zone, now timestamp with time zone) volatile
@@ -317,6 +324,8 @@ part_of(p_run uuid) returns smallint immutable
 parts() returns integer immutable
 poke(p_part smallint, p_run uuid, p_tok bigint, p_tries integer, p_now timestamp with time zone) returns void volatile
 poke_again(p_part smallint, p_run uuid, p_tok bigint, p_tries integer, p_now timestamp with time zone) returns void volatile
+poke_deadline(p_part smallint, p_run uuid, p_tok bigint, p_tries integer, p_now timestamp with time zone) returns void volatile
+poke_number(p_kind text) returns bigint immutable
 remember_slow(p_version bigint, p_node integer) returns void volatile
 remove_expired(p_now timestamp with time zone) returns void volatile
 render(p_columns jsonb, p_value pgdurable.value) returns jsonb stable
@@ -333,7 +342,7 @@ set_apart(p_part smallint, p_run uuid) returns void volatile
 set_clock(p_now timestamp with time zone) returns void volatile
 set_schedules(p_version pgdurable.flow_version) returns void volatile
 shift_times(p_slices pgdurable.slice[], p_clock_offset interval) returns pgdurable.slice[] immutable
-start(flow text, params jsonb DEFAULT '{}'::jsonb, key text DEFAULT NULL::text, label text DEFAULT NULL::text, priority integer DEFAULT 0, at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns uuid volatile security definer set search_path=pg_catalog, pg_temp
+start(flow text, params jsonb DEFAULT '{}'::jsonb, key text DEFAULT NULL::text, label text DEFAULT NULL::text, priority integer DEFAULT NULL::integer, at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns uuid volatile security definer set search_path=pg_catalog, pg_temp
 start_many(flow text, params jsonb[], label text DEFAULT NULL::text) returns SETOF uuid volatile security definer set search_path=pg_catalog, pg_temp
 step_lock(p_run uuid) returns bigint immutable
 tidy_session() returns void volatile
@@ -381,6 +390,7 @@ pgdurable_runner execute bindings_of
 pgdurable_runner execute book
 pgdurable_runner execute book_bindings
 pgdurable_runner execute book_cancelled
+pgdurable_runner execute book_deadlines
 pgdurable_runner execute book_ended
 pgdurable_runner execute book_failed_branches
 pgdurable_runner execute book_forked
@@ -397,6 +407,7 @@ pgdurable_runner execute claim_priority
 pgdurable_runner execute close_run
 pgdurable_runner execute create_partitions
 pgdurable_runner execute deferrable
+pgdurable_runner execute drop_deadlines
 pgdurable_runner execute drop_partitions
 pgdurable_runner execute drop_poke
 pgdurable_runner execute due_parts
@@ -423,6 +434,8 @@ pgdurable_runner execute part_of
 pgdurable_runner execute parts
 pgdurable_runner execute poke
 pgdurable_runner execute poke_again
+pgdurable_runner execute poke_deadline
+pgdurable_runner execute poke_number
 pgdurable_runner execute remember_slow
 pgdurable_runner execute remove_expired
 pgdurable_runner execute render

@@ -27,6 +27,7 @@ function canonicalForm(graph: Graph): Json {
     schedules: graph.schedules.map((schedule) => ({ ...schedule })),
     key: graph.key === null ? null : { expressions: graph.key.expressions.map((e) => canonicalSql(e, at)), once: graph.key.once },
     ...(graph.priority === 0 ? {} : { priority: graph.priority }),
+    ...(graph.timeout === null ? {} : { timeout: graph.timeout }),
     retain: graph.retain,
     slots: slots.map(({ name, hidden, columns }) => ({ name, hidden, columns: columns.map((column) => ({ ...column })) })),
     nodes: order.map((node) => canonicalNode(node, at)),

@@ -17,6 +17,8 @@ export interface Graph {
   readonly key: { readonly expressions: readonly SqlText[]; readonly once: boolean } | null;
   /** Of a run whose start gives none: -100 to 100, higher first. */
   readonly priority: number;
+  /** Milliseconds from the first step to the end of the run; null: as long as it takes. */
+  readonly timeout: number | null;
   /** How long finished runs are kept, in milliseconds. */
   readonly retain: number;
   readonly slots: readonly Slot[];

@@ -16,7 +16,8 @@ describe.each(MAJORS)("a flow's priority on Postgres %i", (major) => {
   });
   afterAll(() => db.drop());
 
-  const order = async () => (await db.rows('DELETE FROM ledger RETURNING flow, id')).sort((a, b) => Number(a[1]) - Number(b[1])).map(([flow]) => flow);
+  const order = async () =>
+    [...(await db.rows('DELETE FROM ledger RETURNING flow, id'))].sort((a, b) => Number(a[1]) - Number(b[1])).map(([flow]) => flow);
 
   it('is that of its runs whose start gives none', async () => {
     for (const flow of ['lazy', 'plain', 'urgent']) await db.start(flow);

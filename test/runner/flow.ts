@@ -62,6 +62,7 @@ export function graphOf({ name, steps, retry, alone, schedules }: FlowText): Gra
     schedules: schedules ?? [],
     key: null,
     priority: 0,
+    timeout: null,
     retain: 86_400_000,
     slots: [],
     nodes,

@@ -5,12 +5,13 @@ as $$
 declare
   v_used boolean;
   v_keyed boolean;
+  v_timed boolean;
 begin
   with gone as (
     delete from pgdurable.token t
      using unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
      where c.tok = 0 and s.status in (1, 2) and t.part = p_part and t.run = c.run and t.tok = 0
-    returning t.run, t.version, t.key, t.label, t.params, t.created_at, t.scheduled_at, c.attempt, c.started_at, s.status, s.result, s.error,
+    returning t.run, t.version, t.key, t.label, t.params, t.created_at, t.scheduled_at, t.deadline, c.attempt, c.started_at, s.status, s.result, s.error,
               s.steps, s.times, s.vals
   ), finished as (
     insert into pgdurable.done (part, run, finished_at, version, status, attempt, key, label, params, result, error, created_at, started_at,
@@ -19,10 +20,15 @@ begin
            pgdurable.error_line(g.version, g.error), g.created_at, coalesce(g.started_at, g.times[1]), g.scheduled_at, g.steps, g.times, g.vals
       from gone g
   )
-  select bool_or(g.started_at is not null), bool_or(g.key is not null) into v_used, v_keyed from gone g;
+  select bool_or(g.started_at is not null), bool_or(g.key is not null), bool_or(g.deadline is not null) into v_used, v_keyed, v_timed from gone g;
   if v_used then
     delete from pgdurable.binding b using unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
      where c.tok = 0 and s.status in (1, 2) and c.started_at is not null and b.part = p_part and b.run = c.run;
+  end if;
+  if v_timed then
+    perform pgdurable.drop_deadlines(p_part, array(
+      select c.run from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
+       where c.tok = 0 and s.status in (1, 2)));
   end if;
   if v_keyed then
     -- A key held `once` stays with a completed run as long as that is retained.

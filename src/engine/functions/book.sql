@@ -23,6 +23,7 @@ begin
   if p_statuses && '{0,2,3,4,5,6}' then
     perform pgdurable.book_history(p_part, p_claims, p_slices, p_now);
     perform pgdurable.book_moved(p_part, p_claims, p_slices, p_now);
+    perform pgdurable.book_deadlines(p_part, p_claims);
   end if;
   if p_statuses && '{5}' then
     perform pgdurable.book_forked(p_part, p_claims, p_slices, p_now);

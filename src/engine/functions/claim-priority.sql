@@ -1,4 +1,5 @@
--- The claim itself, for one priority: null when nothing is due. A run that is being closed is left to the one who closes it.
+-- The claim itself, for one priority: null when nothing is due. A run that is being closed is left to the one who closes it,
+-- and so is one whose deadline has passed.
 create or replace function pgdurable.claim_priority(
   p_part smallint, p_lane smallint, p_prio smallint, p_now timestamptz, p_mark timestamptz, p_max int
 ) returns pgdurable.claim[]
@@ -10,6 +11,7 @@ begin
                          c.key, c.started_at, c.scheduled_at, null, c.prio)::pgdurable.claim)
       from (select t.* from pgdurable.token t
              where t.part = p_part and t.lane = p_lane and t.prio = p_prio and t.due >= p_mark and t.due <= p_now and t.ctl = 0
+               and (t.deadline is null or t.deadline > p_now)
              order by t.due limit p_max for update skip locked) c);
 end
 $$;

@@ -22,6 +22,9 @@ begin
   insert into pgdurable.done (part, run, finished_at, version, status, attempt, key, label, params, error, created_at, started_at, scheduled_at)
     values (p_part, p_run, p_now, v_token.version, p_status, v_token.attempt, v_token.key, v_token.label, v_token.params, p_error,
             v_token.created_at, v_token.started_at, v_token.scheduled_at);
+  if v_token.deadline is not null then
+    perform pgdurable.drop_deadlines(p_part, array[p_run]);
+  end if;
   delete from pgdurable.binding b where b.part = p_part and b.run = p_run;
   delete from pgdurable.live_key k
    using pgdurable.flow_version v

@@ -1,5 +1,5 @@
--- Completes claims of branches by what only token 0 knows. Claims of a run that is being closed, is gone, or has a message in
--- its inbox are left out: nothing of it begins after a cancel has committed.
+-- Completes claims of branches by what only token 0 knows. Claims of a run that is being closed, is gone, is past its deadline
+-- or has a message in its inbox are left out: nothing of it begins after a cancel has committed.
 create or replace function pgdurable.load_claims(p_part smallint, p_claims pgdurable.claim[]) returns pgdurable.claim[]
 language plpgsql
 as $$
@@ -17,7 +17,7 @@ begin
     from unnest(p_claims) with ordinality c(run, tok, parent, path, version, node, state, attempt, since, params, vals, key, started_at,
                                             scheduled_at, err, prio, ord)
     left join pgdurable.token z on z.part = p_part and z.run = c.run and z.tok = 0 and c.tok > 0
-   where (c.tok = 0 or z.ctl = 0)
+   where (c.tok = 0 or z.ctl = 0 and (z.deadline is null or z.deadline > pgdurable.now()))
      and not (v_messages and exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = c.run));
   return v_claims;
 end

@@ -6,6 +6,10 @@ declare
   v_message pgdurable.inbox;
   v_ctl smallint;
 begin
+  if p_tok = pgdurable.poke_number('deadline') then
+    perform pgdurable.poke_deadline(p_part, p_run, p_tok, p_tries, p_now);
+    return;
+  end if;
   select t.ctl into v_ctl from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok = 0 for no key update skip locked;
   if not found and exists (select 1 from pgdurable.token t where t.part = p_part and t.run = p_run and t.tok = 0) then
     perform pgdurable.poke_again(p_part, p_run, p_tok, p_tries, p_now);

@@ -13,6 +13,13 @@ declare
   v_detail text; v_hint text; v_schema text; v_table text; v_column text; v_constraint text; v_message text;
 begin
   perform pgdurable.require_read_committed();
+  if p_error is null and p_claim.started_at is null
+     and exists (select 1 from pgdurable.flow_version v where v.version = p_claim.version and v.timeout is not null) then
+    -- Its first step may take long: the deadline has to be there before it.
+    v_slice.status := 0; v_slice.node := p_claim.node; v_slice.lane := 1; v_slice.times := array[v_began];
+    perform pgdurable.book(p_part, v_claims, array[v_slice], '{0}', false, v_began);
+    return;
+  end if;
   if p_error is null then
     -- A cancel finds this backend by it.
     perform pg_advisory_xact_lock_shared(pgdurable.step_lock(p_claim.run));
@@ -37,8 +44,11 @@ begin
       p_error := jsonb_build_object('code', pgdurable.error_code(sqlstate), 'message', v_message, 'detail', jsonb_build_object(
         'detail', nullif(v_detail, ''), 'hint', nullif(v_hint, ''), 'schema', nullif(v_schema, ''), 'table', nullif(v_table, ''),
         'column', nullif(v_column, ''), 'constraint', nullif(v_constraint, '')));
-      -- The message that has cancelled the step waits to close its run.
-      v_closed := v_closed or sqlstate = '57014' and exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = p_claim.run);
+      -- The message or deadline that has cancelled the step waits to close its run.
+      v_closed := v_closed or sqlstate = '57014' and (
+        exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = p_claim.run)
+        or exists (select 1 from pgdurable.token t
+                    where t.part = p_part and t.run = p_claim.run and t.tok = 0 and t.deadline <= pgdurable.now()));
     end;
     perform pgdurable.tidy_session();
   end if;

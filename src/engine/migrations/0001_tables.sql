@@ -30,6 +30,7 @@ create table pgdurable.flow_version (
   keyed boolean not null,
   once boolean not null,
   priority smallint not null default 0 check (priority between -100 and 100),   -- of runs whose start gives none
+  timeout interval,                            -- from the first step to the end of a run
   retain interval not null,
   slots jsonb not null,                        -- [{"id", "name", "hidden", "columns": [{"name", "type"}]}]
   schedules jsonb not null,
@@ -37,6 +38,8 @@ create table pgdurable.flow_version (
   file text,
   created_at timestamptz not null default clock_timestamp()
 );
+
+create index flow_version_timeout on pgdurable.flow_version (version) where timeout is not null;
 
 create table pgdurable.node (
   version bigint not null references pgdurable.flow_version,
@@ -66,7 +69,8 @@ create table pgdurable.edge (
 -- Rows of a binding as text, column after column: value of column c of row r is vals[(c - 1) * nrows + r].
 create type pgdurable.value as (slot int, nrows int, vals text[]);
 
--- A live run is a tree of tokens: 0 is the run and its mutex, positive ones are branches, negative ones pokes (= -inbox.id).
+-- A live run is a tree of tokens: 0 is the run and its mutex, positive ones are branches, negative ones pokes (= -inbox.id,
+-- or one of pgdurable.poke_number).
 create table pgdurable.token (
   part smallint not null,
   run uuid not null,
@@ -92,6 +96,7 @@ create table pgdurable.token (
   created_at timestamptz,
   started_at timestamptz,
   scheduled_at timestamptz,
+  deadline timestamptz,                        -- of a run that goes on after its first slice, where its flow has a timeout
   primary key (part, run, tok),
   check ((tok = 0) = (params is not null)),
   check ((tok > 0) = (parent is not null)),

@@ -42,10 +42,11 @@ function head({ flow, params, returns }: Graph): string {
   return `${flow}${list.length === 0 ? '' : ` (${list.join(', ')})`}${returns === null ? '' : ` returns (${columnsText(returns)})`}`;
 }
 
-function clauses({ schedules, key, priority, retain }: Graph): readonly string[] {
+function clauses({ schedules, key, priority, timeout, retain }: Graph): readonly string[] {
   const keys = key === null ? [] : [`key (${key.expressions.map(({ text }) => oneLine(text)).join(', ')})${key.once ? ' once' : ''}`];
-  const rest = priority === 0 ? [] : [`priority ${priority}`];
-  return [...schedules.map(scheduleText), ...keys, ...rest, `retain ${printDuration(retain)}`];
+  const priorities = priority === 0 ? [] : [`priority ${priority}`];
+  const timeouts = timeout === null ? [] : [`timeout ${printDuration(timeout)}`];
+  return [...schedules.map(scheduleText), ...keys, ...priorities, ...timeouts, `retain ${printDuration(retain)}`];
 }
 
 function scheduleText(schedule: GraphSchedule): string {

@@ -36,9 +36,9 @@ const UNSUPPORTED_CLAUSES: Readonly<Record<ast.Clause['kind'], boolean>> = {
   retain: false,
   retry: false,
   priority: false,
+  timeout: false,
   after: true,
   limit: true,
-  timeout: true,
 };
 
 /** The words that begin an action that cannot be run yet; null for one that can. */

@@ -40,6 +40,7 @@ export function lower(typed: TypedFlow, source: SourceFile, searchPath: readonly
     schedules: lowerSchedules(flow),
     key: lowerKey(lowering, flow),
     priority: clausesOf(flow, 'priority')[0]?.value.value ?? 0,
+    timeout: clausesOf(flow, 'timeout')[0]?.duration.ms ?? null,
     retain: lowerRetain(flow),
     slots: slots.slots,
     nodes: lowering.nodes,

@@ -1,0 +1,6 @@
+-- The numbers of pokes that stand for no message in the inbox; those of messages never get there.
+create or replace function pgdurable.poke_number(p_kind text) returns bigint
+language sql immutable parallel safe
+as $$
+  select case p_kind when 'deadline' then -9223372036854775807 end
+$$;
