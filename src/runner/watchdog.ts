@@ -46,12 +46,14 @@ export function createWatchdog(context: Context, link: Link): Watchdog {
     await time.pause(limitMs, ended);
     for (let misses = 0; !ended.aborted; ) {
       const hits = await send('cancel', tag);
-      if (ended.aborted) return;
+      // The end of the statement may be known before the answer to the cancel that caused it.
       if (hits !== null && hits > 0) {
         misses = 0;
         counters.interruptions += 1;
         onCancel();
-      } else if (hits === 0) {
+      }
+      if (ended.aborted) return;
+      if (hits === 0) {
         misses += 1;
         if (misses >= MISSES) line.connection.close().catch(() => {});
       }
