@@ -2,6 +2,7 @@ import type { FailPart, GraphNode, NodeKind } from '../graph/index.ts';
 import { indentSql } from './indent-sql.ts';
 import { isInline } from './inline-forks.ts';
 import { intervalLiteral, literal } from './literals.ts';
+import { emitAgain, emitBreak, emitRepeat, iterationOf } from './loops.ts';
 import { slotOf } from './names.ts';
 import { emitGuards, emitReference, emitRows, emitSql, guardTargets, type Scope } from './references.ts';
 import { readOnlyRow } from './slots.ts';
@@ -25,15 +26,21 @@ const emitters: { readonly [K in NodeKind]: (node: NodeOf<K>, scope: Scope) => s
   sql: emitSqlNode,
   when: emitWhen,
   sleep: emitSleep,
+  repeat: emitRepeat,
+  again: emitAgain,
+  break: emitBreak,
   fork: emitFork,
   join: emitJoin,
   fail: emitFail,
   end: emitEnd,
 };
 
-/** Every node that did something leaves its id, a count and the time. */
-function record(count: string): string[] {
-  return [`${I}"@steps" := "@steps" || array["@node", ${count}]::int[]; "@times" := "@times" || clock_timestamp();`];
+/** Every node that did something leaves its id, a count and the time; where something loops, the iteration too. */
+function record({ iteration = null }: Scope, count: string): string[] {
+  return [
+    `${I}"@steps" := "@steps" || array["@node", ${count}]::int[]; "@times" := "@times" || clock_timestamp();`,
+    ...(iteration === null ? [] : [`${I}"@iterations" := "@iterations" || ${iteration};`]),
+  ];
 }
 
 function emitSqlNode(node: NodeOf<'sql'>, scope: Scope): string[] {
@@ -47,7 +54,7 @@ function emitSqlNode(node: NodeOf<'sql'>, scope: Scope): string[] {
       if (statement.columns === null) return [text, `${I};`, `${I}get diagnostics "@rows" = row_count;`];
       return [`${I}"@rows" := 0;`, `${I}for "@row" in`, text, `${I}loop "@rows" := "@rows" + 1; end loop;`];
     }),
-    ...record('least("@rows", 2147483647)'),
+    ...record(scope, 'least("@rows", 2147483647)'),
     `${I}"@node" := ${node.next};`,
   ];
 }
@@ -91,7 +98,7 @@ function emitWhen(node: NodeOf<'when'>, scope: Scope): string[] {
       `${indent}end if;`,
     ];
   };
-  return [...arms(0, I), ...record('"@rows"'), `${I}"@node" := "@next";`];
+  return [...arms(0, I), ...record(scope, '"@rows"'), `${I}"@node" := "@next";`];
 }
 
 function emitSleep(node: NodeOf<'sleep'>, scope: Scope): string[] {
@@ -115,7 +122,7 @@ function emitSleep(node: NodeOf<'sleep'>, scope: Scope): string[] {
     `${I}  exit;`,
     `${I}end if;`,
     `${I}if cardinality("@steps") = 0 then "@times"[1] := "@claim".since - "@offset"; end if;`,
-    ...record('0'),
+    ...record(scope, '0'),
     `${I}"@node" := ${node.next};`,
   ];
 }
@@ -167,7 +174,7 @@ function emitFail(node: NodeOf<'fail'>, scope: Scope): string[] {
       ),
     `${I}"@slice".status := 2;`,
     `${I}"@slice".error := jsonb_build_object('code', ${literal(node.code)}, 'message', ${parts.length > 0 ? parts.join(' || ') : "''"},`,
-    `${I}  'step', ${literal(node.name)}, 'attempt', "@attempt", 'node', ${node.id}, 'detail', null);`,
+    `${I}  'step', ${literal(node.name)}, 'attempt', "@attempt", 'node', ${node.id}, 'detail', null${node.depth ? `, 'iteration', ${iterationOf(node)}` : ''});`,
     `${I}"@times" := "@times" || clock_timestamp();`,
     `${I}exit;`,
   ];

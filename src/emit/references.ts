@@ -11,6 +11,8 @@ export interface Scope {
   readonly variables: Variables;
   /** Expressions of `$run.*`, `$step.*` and `$err.*`, by `of` and field. */
   readonly context: (of: 'run' | 'step' | 'err', field: string) => string;
+  /** The iteration that a step's record holds; null where nothing loops. */
+  readonly iteration?: string | null;
 }
 
 /** SQL of the flow as it stands inside a PL/pgSQL function: references are variables, values are never spliced. */

@@ -65,10 +65,11 @@ function nodeRows(graph: Graph, { hash }: Version): string {
       retry?.unless != null,
       nullableLiteral(node.description),
       node.source.line,
+      node.depth ?? 0,
     ].join(', ')})`;
   });
   return [
-    'insert into pgdurable.node (version, node, kind, name, slot, alone, retry_count, retry_from, retry_to, retry_unless, description, source_line)',
+    'insert into pgdurable.node (version, node, kind, name, slot, alone, retry_count, retry_from, retry_to, retry_unless, description, source_line, depth)',
     `values\n${rows.join(',\n')}`,
     'on conflict (version, node) do update set description = excluded.description, source_line = excluded.source_line;',
   ].join('\n');

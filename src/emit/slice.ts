@@ -1,6 +1,7 @@
 import type { Graph, GraphNode } from '../graph/index.ts';
 import { quoteIdentifier } from '../sql/quote-identifier.ts';
 import { commentText, dollarQuote, literal } from './literals.ts';
+import { declareLoops, endLoops, hasLoops, iterationOf, keyOf } from './loops.ts';
 import { sliceName, variablesOf } from './names.ts';
 import { emitNode } from './nodes.ts';
 import { pinnedSettings } from './pinned-settings.ts';
@@ -29,6 +30,7 @@ export function emitSlice(graph: Graph, hash: string): string {
     '  "@woken" boolean := "@claim".state = 5;       -- comes from a sleep',
     '  "@attempt" int := "@claim".attempt + 1;',
     '  "@fork" int; "@join" int; "@after" int; "@todo" int[]; "@fork_until" timestamptz;  -- branches that run in this slice one after another',
+    ...declareLoops(graph),
     ...graph.params.map(
       (param) => `  ${scope.variables.param(param.name)} ${variableType(param.type)} := ${readParam(param.name, param.type)};`,
     ),
@@ -60,6 +62,7 @@ export function emitSlice(graph: Graph, hash: string): string {
     '    if "@limits".deferred <> \'\' then execute "@limits".deferred; end if;',
     '  end if;',
     ...slots.flatMap((slot) => saveSlot(slot, scope)),
+    ...endLoops(graph),
     '  "@slice".node := "@node"; "@slice".steps := "@steps"; "@slice".times := "@times";',
     '  return "@slice";',
     'end',
@@ -81,7 +84,6 @@ function sliceScope(graph: Graph, hash: string): Scope {
     'run.started_at': 'coalesce("@claim".started_at, "@times"[1] + "@offset")',
     'run.scheduled_at': '("@claim".scheduled_at)',
     'step.attempt': '"@attempt"',
-    'step.iteration': 'null::bigint',
     'err.code': '("@claim".err ->> \'code\')',
     'err.message': '("@claim".err ->> \'message\')',
     'err.step': '("@claim".err ->> \'step\')',
@@ -99,10 +101,14 @@ function sliceScope(graph: Graph, hash: string): Scope {
   };
 }
 
-/** The idempotency key names the step: the same for every attempt. */
+/** What a node sees of itself. */
 function nodeScope(node: GraphNode, scope: Scope): Scope {
-  const key = `("@claim".run || ':' || ${literal(node.name)})`;
-  return { ...scope, context: (of, field) => (of === 'step' && field === 'key' ? key : scope.context(of, field)) };
+  const fields: Record<string, string> = { 'step.key': keyOf(node), 'step.iteration': iterationOf(node) };
+  return {
+    ...scope,
+    context: (of, field) => fields[`${of}.${field}`] ?? scope.context(of, field),
+    iteration: hasLoops(scope.graph) ? iterationOf(node) : null,
+  };
 }
 
 function readParam(name: string, type: string): string {

@@ -31,6 +31,7 @@ done scheduled_at timestamp with time zone
 done steps integer[]
 done times timestamp with time zone[]
 done vals pgdurable.value[]
+done iterations bigint[]
 edge version bigint not null
 edge from_node integer not null
 edge ord integer not null
@@ -68,6 +69,7 @@ history steps integer[] not null
 history times timestamp with time zone[] not null
 history vals pgdurable.value[]
 history error jsonb
+history iterations bigint[]
 idle worker uuid not null
 idle seen_at timestamp with time zone not null
 inbox part smallint not null
@@ -92,6 +94,7 @@ node retry_to interval not null default '00:01:00'::interval
 node retry_unless boolean not null default false
 node description text
 node source_line integer not null
+node depth integer not null default 0
 schedule flow text not null
 schedule idx integer not null
 schedule kind text not null
@@ -127,6 +130,7 @@ token attempt integer not null default 0
 token conflicts smallint not null default 0
 token crashes smallint not null default 0
 token since timestamp with time zone
+token iters bigint[]
 token ctl smallint not null default 0
 token next_tok bigint not null default 1
 token key text
@@ -214,6 +218,7 @@ claim started_at timestamp with time zone
 claim scheduled_at timestamp with time zone
 claim err jsonb
 claim prio smallint
+claim iters bigint[]
 limits max_steps integer
 limits until timestamp with time zone
 limits slow integer[]
@@ -229,6 +234,8 @@ slice result jsonb
 slice error jsonb
 slice steps integer[]
 slice times timestamp with time zone[]
+slice iters bigint[]
+slice iterations bigint[]
 value slot integer
 value nrows integer
 value vals text[]
@@ -311,6 +318,7 @@ failed_slice(p_part smallint, p_claim pgdurable.claim, p_error jsonb, p_began ti
 find_flow(p_flow text) returns pgdurable.flow_version stable
 fire(p_flow text, p_idx integer, p_expected timestamp with time zone, p_fires timestamp with time zone[], p_next timestamp with time zone, p_passed_over boolean DEFAULT false) returns integer volatile
 fitting(p_part smallint, p_claims pgdurable.claim[]) returns integer stable
+forget_replaced(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns void volatile
 grant_function(p_signature text) returns void volatile
 key_hash(p_flow text, p_key text) returns integer volatile
 licensed(p_claims pgdurable.claim[]) returns pgdurable.claim[] volatile
@@ -422,6 +430,7 @@ pgdurable_runner execute failed_slice
 pgdurable_runner execute find_flow
 pgdurable_runner execute fire
 pgdurable_runner execute fitting
+pgdurable_runner execute forget_replaced
 pgdurable_runner execute key_hash
 pgdurable_runner execute licensed
 pgdurable_runner execute load_claims

@@ -32,6 +32,15 @@ export function canonicalNode(node: GraphNode, at: Numbering): Json {
       return { kind: node.kind, branches: node.branches.map((branch) => at.node(branch)).sort(byText), join: at.node(node.join) };
     case 'join':
       return { kind: node.kind, next: at.node(node.next) };
+    case 'repeat':
+      return { kind: node.kind, ...name, body: at.node(node.body) };
+    case 'again': {
+      const until = node.until === null ? null : canonicalSql(node.until, at);
+      const next = node.next === null ? null : at.node(node.next);
+      return { kind: node.kind, every: node.every, until, max: node.max, body: at.node(node.body), next };
+    }
+    case 'break':
+      return { kind: node.kind, ...name, next: at.node(node.next) };
     case 'fail': {
       const message = node.message.map((part): Json => {
         if (part.kind === 'text') return part.text;

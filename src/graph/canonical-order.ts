@@ -22,12 +22,13 @@ export function canonicalOrder(graph: Graph): readonly GraphNode[] {
 /** What a node is together with all that follows, for every node: of equal weight are only nodes that mean the same. */
 function weigh(graph: Graph): ReadonlyMap<number, string> {
   const weights = new Map<number, string>();
-  const weight = (id: number): string => weights.get(id) as string;
+  // The one way back, from the end of a loop's body to its beginning, needs no weight: it is the loop that it lies in.
+  const weight = (id: number): string => weights.get(id) ?? 'back';
   const slot = (id: number): Json => {
     const { name, hidden, columns } = graph.slots[id - 1] as Graph['slots'][number];
     return { name, hidden, columns: columns.map((column) => ({ ...column })) };
   };
-  // Every way goes on to later nodes: from the last one back, what follows is always weighed already.
+  // Every other way goes on to later nodes: from the last one back, what follows is always weighed already.
   for (const node of [...graph.nodes].reverse())
     weights.set(node.id, digest(JSON.stringify(sorted(canonicalNode(node, { node: weight, slot })))));
   return weights;
@@ -38,7 +39,12 @@ function nextOf(node: GraphNode, weights: ReadonlyMap<number, string>): number[]
     case 'sql':
     case 'sleep':
     case 'join':
+    case 'break':
       return [node.next];
+    case 'repeat':
+      return [node.body];
+    case 'again':
+      return node.next === null ? [] : [node.next];
     case 'when':
       return [...node.arms.map((arm) => arm.next), node.else];
     case 'fork':

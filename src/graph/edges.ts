@@ -18,7 +18,15 @@ function edgesFrom(node: GraphNode): GraphEdge[] {
     case 'sql':
     case 'sleep':
     case 'join':
+    case 'break':
       return [edge(node.next)];
+    case 'repeat':
+      return [edge(node.body)];
+    case 'again':
+      return [
+        edge(node.body, 'again'),
+        ...(node.next === null || node.until === null ? [] : [edge(node.next, `until ${node.until.text.trim()}`)]),
+      ];
     case 'when':
       return [...node.arms.map((arm) => edge(arm.next, arm.condition.text.trim())), edge(node.else, 'else')];
     case 'fork':

@@ -16,6 +16,12 @@ export function nodeText(graph: Graph, node: GraphNode): string {
     case 'sleep':
       if (node.time.kind === 'duration') return `sleep ${printDuration(node.time.ms)}`;
       return `sleep${node.time.kind === 'until' ? ' until' : ''} (${oneLine(node.time.expression.text, WIDTH)})`;
+    case 'repeat':
+      return repeatText(graph.nodes[node.again - 1]);
+    case 'again':
+      return 'again';
+    case 'break':
+      return 'break';
     case 'fork':
       return 'all of';
     case 'join':
@@ -36,6 +42,14 @@ export function columnsText(columns: readonly GraphColumn[]): string {
 function gives(graph: Graph, slot: number | null): string {
   const found = slot === null ? undefined : graph.slots[slot - 1];
   return found === undefined ? '' : `-> ${found.name} (${columnsText(found.columns)})`;
+}
+
+/** A loop as a whole: what its end says is part of it. */
+function repeatText(again: GraphNode | undefined): string {
+  if (again?.kind !== 'again') return 'repeat';
+  const every = again.every === null ? '' : ` every ${printDuration(again.every)}`;
+  const until = again.until === null ? '' : ` until (${oneLine(again.until.text, WIDTH)})`;
+  return `repeat${every}${until}${again.max === null ? '' : ` max ${again.max}`}`;
 }
 
 function retryText(retry: GraphRetry | null): string {

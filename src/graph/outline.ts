@@ -3,12 +3,12 @@ import type { Graph, GraphNode } from './types.ts';
 /** The nodes as people wrote them: one inside another. */
 export interface Outline {
   readonly node: GraphNode;
-  /** The arms of a `when`, the branches of a fork; empty for others. */
+  /** The arms of a `when`, the branches of a fork, the body of a loop; empty for others. */
   readonly arms: readonly OutlineArm[];
 }
 
 export interface OutlineArm {
-  /** The condition, or `else`; null for a branch. */
+  /** The condition, or `else`; null for a branch and for a body. */
   readonly label: string | null;
   readonly items: readonly Outline[];
 }
@@ -45,6 +45,8 @@ function inside(graph: Graph, node: GraphNode, to: number): Inside {
   switch (node.kind) {
     case 'fork':
       return { entries: node.branches.map((entry) => ({ label: null, entry })), end: node.join, next: node.join + 1 };
+    case 'repeat':
+      return { entries: [{ label: null, entry: node.id + 1 }], end: node.again, next: node.again + 1 };
     case 'when': {
       const arms = node.arms.map((arm) => ({ label: arm.condition.text, entry: arm.next }));
       const after = graph.nodes.find((other) => other.id > node.id && other.source.start >= node.source.end);
@@ -54,6 +56,8 @@ function inside(graph: Graph, node: GraphNode, to: number): Inside {
     case 'sql':
     case 'sleep':
     case 'join':
+    case 'again':
+    case 'break':
     case 'fail':
     case 'end':
       return { entries: [], end: node.id + 1, next: node.id + 1 };

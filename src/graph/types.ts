@@ -85,6 +85,8 @@ interface NodeBase {
   /** False when the name is automatic: it is then no part of the version. */
   readonly named: boolean;
   readonly description: string | null;
+  /** How many loops it lies in; left out where it is in none. */
+  readonly depth?: number;
   /** Offsets in the flow's file; no part of the version. */
   readonly source: { readonly file: string; readonly start: number; readonly end: number; readonly line: number };
 }
@@ -102,7 +104,7 @@ export interface SqlStatement extends SqlText {
   readonly columns: readonly GraphColumn[] | null;
 }
 
-/** `next`: the node that follows; null only on an `end`. */
+/** `next`: the node that follows. */
 export type GraphNode =
   | (NodeBase & {
       readonly kind: 'sql';
@@ -127,6 +129,23 @@ export type GraphNode =
   /** Begins a token for each branch; the branches end at node `join`. */
   | (NodeBase & { readonly kind: 'fork'; readonly branches: readonly number[]; readonly join: number })
   | (NodeBase & { readonly kind: 'join'; readonly next: number })
+  /** Begins the first iteration of a loop, which lies between it and node `again`. */
+  | (NodeBase & { readonly kind: 'repeat'; readonly body: number; readonly again: number })
+  /**
+   * Ends an iteration of the loop that node `repeat` begins: leaves it when `until` holds, fails after `max` iterations,
+   * else begins the next one after `every` milliseconds. `next` is null without `until`.
+   */
+  | (NodeBase & {
+      readonly kind: 'again';
+      readonly repeat: number;
+      readonly every: number | null;
+      readonly until: SqlText | null;
+      readonly max: number | null;
+      readonly body: number;
+      readonly next: number | null;
+    })
+  /** Leaves the nearest loop. */
+  | (NodeBase & { readonly kind: 'break'; readonly next: number })
   | (NodeBase & { readonly kind: 'fail'; readonly message: readonly FailPart[]; readonly code: string })
   /** The run is complete; its result is what `result` holds. */
   | (NodeBase & { readonly kind: 'end'; readonly result: number | null });

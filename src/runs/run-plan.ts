@@ -6,13 +6,13 @@ export interface PlannedStep {
   readonly node: number;
   readonly name: string;
   readonly kind: string;
-  /** How many forks it lies inside. */
+  /** How many forks and loops it lies inside. */
   readonly depth: number;
 }
 
 /**
- * The steps of a run's flow in the order of the text. Nodes are numbered so that what is inside a fork stands between it and
- * its join, so the nesting can be read off their order.
+ * The steps of a run's flow in the order of the text. Nodes are numbered so that what is inside a fork or a loop stands between
+ * it and its end, so the nesting can be read off their order.
  */
 export async function runPlan(engine: Engine, run: string): Promise<Phase<readonly PlannedStep[] | null>> {
   const asked = await ask<Omit<PlannedStep, 'depth'>>(engine, NODES, [run]);
@@ -21,14 +21,15 @@ export async function runPlan(engine: Engine, run: string): Promise<Phase<readon
   const value = asked.value.flatMap((step) => {
     if (step.kind === 'join') depth--;
     const planned = shown.has(step.kind) ? [{ ...step, depth }] : [];
-    if (step.kind === 'fork') depth++;
+    if (step.kind === 'fork' || step.kind === 'repeat') depth++;
+    if (step.kind === 'again') depth--;
     return planned;
   });
   return { value, diagnostics: [] };
 }
 
 /** The kinds of nodes that take time or fail; the others only lead from one to another. */
-const shown: ReadonlySet<string> = new Set(['sql', 'sleep', 'fail', 'fork']);
+const shown: ReadonlySet<string> = new Set(['sql', 'sleep', 'fail', 'fork', 'repeat', 'again']);
 
 /** A run shows its version as the first 32 bits of its hash; the number of a version is the first 64, without the highest. */
 const NODES = `SELECT n.node, n.name, n.kind FROM pgdurable.node n JOIN pgdurable.runs r

@@ -87,6 +87,7 @@ describe('the tree of a run', () => {
     ({
       node,
       status: 'completed',
+      iteration: null,
       attempt: 1,
       rows: '2',
       error: null,
@@ -107,6 +108,18 @@ describe('the tree of a run', () => {
     const again = { ...done(1), status: 'running', attempt: 2, finished_at: null } as const;
     expect(paint('running', [failed], plan(1))[1]).toBe('  ✗ step_1  5ms  2 rows  x: no␛[31m');
     expect(paint('running', [failed, again], plan(1))[1]).toBe('  ▸ step_1  running  3.0s  2 rows  attempt 2');
+  });
+
+  it('shows a loop with the iteration that its steps are in', () => {
+    const kinds = ['repeat', 'sql', 'again'];
+    const planned = plan(3).map((step, i) => ({ ...step, kind: kinds[i] as string, depth: i === 0 ? 0 : 1 }));
+    const pause = { ...done(3), iteration: '7', status: 'waiting', rows: null, finished_at: null } as const;
+    expect(paint('waiting', [{ ...done(2), iteration: '7' }, pause], planned)).toEqual([
+      'f  waiting',
+      '  · step_1',
+      '  ✓   step_2  5ms  iteration 7  2 rows',
+      '  …   again   waiting  3.0s  iteration 7',
+    ]);
   });
 
   it('stays inside the terminal, around the present', () => {

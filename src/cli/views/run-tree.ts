@@ -21,8 +21,9 @@ export function runTree(
   for (const step of steps) latest.set(step.node, step);
   const over = isOver(run.status);
   const begun = (node: PlannedStep, at: number): boolean =>
-    latest.has(node.node) || (node.kind === 'fork' && insideOf(plan, at).some(({ node: inner }) => latest.has(inner)));
-  const nameOf = ({ name, kind, depth }: PlannedStep): string => '  '.repeat(depth) + (kind === 'fork' ? 'in parallel' : name);
+    latest.has(node.node) ||
+    ((node.kind === 'fork' || node.kind === 'repeat') && insideOf(plan, at).some(({ node: inner }) => latest.has(inner)));
+  const nameOf = ({ name, kind, depth }: PlannedStep): string => '  '.repeat(depth) + (ownName[kind] ?? name);
   const width = Math.max(0, ...plan.map((planned) => columnsOf(nameOf(planned))));
   const lines = plan.flatMap((planned, at) => {
     const here = begun(planned, at);
@@ -34,6 +35,9 @@ export function runTree(
   const head = `${printableLine(run.flow)}  ${run.status}${over ? `  ${duration(run.started_at, run.finished_at)}` : ''}`;
   return [chalk.bold(shorten(head, room.columns - 1)), ...windowOf(lines, Math.max(3, room.rows - 1))];
 }
+
+/** What is said of nodes that have no name of their own. */
+const ownName: Readonly<Record<string, string>> = { fork: 'in parallel', again: 'again' };
 
 function insideOf(plan: readonly PlannedStep[], at: number): readonly PlannedStep[] {
   const depth = plan[at]?.depth ?? 0;
@@ -63,6 +67,7 @@ function stateOf(step: StepAttempt, now: Date): string {
   const facts = [
     step.finished_at === null ? step.status : duration(step.started_at, step.finished_at),
     step.finished_at === null && step.started_at !== null ? duration(step.started_at, now.toISOString()) : '',
+    step.iteration === null ? '' : `iteration ${step.iteration}`,
     rows === null || rows === '0' ? '' : `${rows} row${rows === '1' ? '' : 's'}`,
     step.attempt > 1 ? `attempt ${step.attempt}` : '',
     error === null ? '' : errorText(error),

@@ -6,7 +6,7 @@ import { duration, shortTime } from './time.ts';
 /** Steps, one attempt a line. */
 export function stepTable(steps: readonly StepAttempt[]): string {
   const rows = steps.map((step) => [
-    step.step,
+    step.iteration === null ? step.step : `${step.step} #${step.iteration}`,
     step.kind,
     String(step.source_line),
     step.attempt === 1 ? '' : String(step.attempt),

@@ -8,18 +8,19 @@ export const graph = {
     summary: 'not yet supported',
     message: ({ construct }) => `${construct} is part of the language, but this version cannot run it yet.`,
     help: () =>
-      'A flow can use `sql`, `>>`, `&`, `when`, `sleep`, `fail`, `return` and `retry`, and the clauses `every`, `key`, `priority`, `timeout`, `retain` and `retry`.',
+      'A flow can use `sql`, `>>`, `&`, `when`, `repeat`, `break`, `sleep`, `fail`, `return` and `retry`, and the clauses `every`, `key`, `priority`, `timeout`, `retain` and `retry`.',
     explain:
       'The grammar of the language is complete; what runs is not yet. A construct that cannot be run is read and checked as far as possible, and then refused, so that nothing is deployed that would not work.',
     bad: "flow fetch { http get 'https://api.example.com/' }\n",
     good: 'flow fetch { sql { SELECT 1 } }\n',
   }),
-  'unreachable-step': entry<{ after: 'fail' | 'return' | 'break' | 'repeat' | 'ways' }>({
+  'unreachable-step': entry<{ after: 'fail' | 'return' | 'break' | 'repeat' | 'body' | 'ways' }>({
     code: 'DF3002',
     severity: 'error',
     summary: 'unreachable step',
     message: ({ after }) => {
       if (after === 'ways') return 'This can never run: every way through the step before it ends in `fail`, `return` or `break`.';
+      if (after === 'body') return 'This is never asked: every way through the loop ends in `fail`, `return` or `break`.';
       if (after === 'repeat')
         return 'This can never run: the `repeat` before it has neither `until` nor `break`, so it ends only by failing.';
       return `This can never run: the step before it is \`${after}\`, from which no way leads on.`;
@@ -27,7 +28,7 @@ export const graph = {
     help: ({ after }) =>
       after === 'repeat' ? 'Give the loop an `until`, or a `break`.' : 'Remove it, or put what stops the flow into a `when`.',
     explain:
-      '`fail` ends the run as failed, `return` ends it as completed, `break` leaves the loop; nothing written behind them can be reached, and neither can what follows a `when` whose arms all end so. A step that cannot run is always a mistake.',
+      '`fail` ends the run as failed, `return` ends it as completed, `break` leaves the loop; nothing written behind them can be reached, and neither can what follows a `when` whose arms all end so, nor the `until` of a loop whose body always ends so. A step that cannot run is always a mistake.',
     bad: "flow stop {\n  fail 'not ready'\n  >> sql { SELECT 1 }\n}\n",
     good: "flow stop (ready boolean) {\n  when (NOT $ready) { fail 'not ready' }\n  >> sql { SELECT 1 }\n}\n",
   }),

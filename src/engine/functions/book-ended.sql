@@ -12,12 +12,12 @@ begin
      using unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
      where c.tok = 0 and s.status in (1, 2) and t.part = p_part and t.run = c.run and t.tok = 0
     returning t.run, t.version, t.key, t.label, t.params, t.created_at, t.scheduled_at, t.deadline, c.attempt, c.started_at, s.status, s.result, s.error,
-              s.steps, s.times, s.vals
+              s.steps, s.times, s.vals, s.iterations
   ), finished as (
     insert into pgdurable.done (part, run, finished_at, version, status, attempt, key, label, params, result, error, created_at, started_at,
-                                scheduled_at, steps, times, vals)
+                                scheduled_at, steps, times, vals, iterations)
     select p_part, g.run, p_now, g.version, g.status, g.attempt, g.key, g.label, g.params, g.result,
-           pgdurable.error_line(g.version, g.error), g.created_at, coalesce(g.started_at, g.times[1]), g.scheduled_at, g.steps, g.times, g.vals
+           pgdurable.error_line(g.version, g.error), g.created_at, coalesce(g.started_at, g.times[1]), g.scheduled_at, g.steps, g.times, g.vals, g.iterations
       from gone g
   )
   select bool_or(g.started_at is not null), bool_or(g.key is not null), bool_or(g.deadline is not null) into v_used, v_keyed, v_timed from gone g;

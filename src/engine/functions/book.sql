@@ -6,13 +6,16 @@ create or replace function pgdurable.book(
 language plpgsql
 as $$
 begin
+  if p_statuses && '{4}' and exists (select 1 from unnest(p_claims) c where c.tok > 0 and c.iters is not null) then
+    perform pgdurable.forget_replaced(p_part, p_claims, p_slices);
+  end if;
   if p_bound then
     perform pgdurable.book_bindings(p_part, p_claims, p_slices);
     -- History keeps small ones only: large ones are not carried on.
     select array_agg(row(s.status, s.node, s.lane, s.due, s.branches, case when pg_column_size(s.vals) <= 8192 then s.vals end, s.result,
-                         s.error, s.steps, s.times)::pgdurable.slice order by s.ord)
+                         s.error, s.steps, s.times, s.iters, s.iterations)::pgdurable.slice order by s.ord)
       into p_slices
-      from unnest(p_slices) with ordinality s(status, node, lane, due, branches, vals, result, error, steps, times, ord);
+      from unnest(p_slices) with ordinality s(status, node, lane, due, branches, vals, result, error, steps, times, iters, iterations, ord);
   end if;
   if p_statuses && '{1,2}' then
     perform pgdurable.book_ended(p_part, p_claims, p_slices, p_now);

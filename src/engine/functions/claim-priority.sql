@@ -8,7 +8,7 @@ as $$
 begin
   return (
     select array_agg(row(c.run, c.tok, c.parent, c.path, c.version, c.node, c.state, c.attempt, coalesce(c.since, c.due), c.params, null,
-                         c.key, c.started_at, c.scheduled_at, null, c.prio)::pgdurable.claim)
+                         c.key, c.started_at, c.scheduled_at, null, c.prio, c.iters)::pgdurable.claim)
       from (select t.* from pgdurable.token t
              where t.part = p_part and t.lane = p_lane and t.prio = p_prio and t.due >= p_mark and t.due <= p_now and t.ctl = 0
                and (t.deadline is null or t.deadline > p_now)

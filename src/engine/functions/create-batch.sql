@@ -29,7 +29,7 @@ begin
         exception when others or query_canceled or assert_failure then
           -- Its work is undone; lane 1 runs it again step by step and learns which one fails.
           v_slices[i] := row(7, p_claims[i].node, 1, null, null, null, null,
-                             jsonb_build_object('code', sqlstate, 'stop', sqlstate in ('57014', '55P03', '40P01', '40001')), null, null);
+                             jsonb_build_object('code', sqlstate, 'stop', sqlstate in ('57014', '55P03', '40P01', '40001')), null, null, null, null);
           exit when sqlstate in ('57014', '55P03', '40P01', '40001');
         end;
         -- What is bound has to fit into memory until it is written.

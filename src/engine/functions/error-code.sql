@@ -7,5 +7,6 @@ as $$
     when 'PDR02' then 'many_rows'
     when 'PDR03' then 'payload_too_large'
     when 'PDR04' then 'null_in_template'
+    when 'PDR05' then 'max_iterations'
     else p_sqlstate end
 $$;

@@ -16,7 +16,8 @@ begin
    where n.version = p_claim.version and n.node = p_claim.node;
   v_slice.node := v_node.node;
   v_slice.times := array[p_began, pgdurable.now()];
-  v_slice.error := p_error || jsonb_build_object('step', v_node.name, 'attempt', v_attempt, 'node', v_node.node);
+  v_slice.error := p_error || jsonb_build_object('step', v_node.name, 'attempt', v_attempt, 'node', v_node.node)
+    || case when v_node.depth > 0 then jsonb_build_object('iteration', p_claim.iters[v_node.depth]) else '{}' end;
   -- Where there is no timeout, it was somebody's pg_cancel_backend, and not the step's fault.
   if (v_code in ('40001', '40P01') or v_code = '57014' and current_setting('statement_timeout') = '0')
      and (select t.conflicts from pgdurable.token t where t.part = p_part and t.run = p_claim.run and t.tok = p_claim.tok) < 100 then

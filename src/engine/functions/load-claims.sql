@@ -12,10 +12,10 @@ begin
   end if;
   select array_agg(row(c.run, c.tok, c.parent, c.path, c.version, c.node, c.state, c.attempt, c.since, coalesce(c.params, z.params),
                        c.vals, coalesce(c.key, z.key), coalesce(c.started_at, z.started_at), coalesce(c.scheduled_at, z.scheduled_at),
-                       c.err, c.prio)::pgdurable.claim order by c.ord)
+                       c.err, c.prio, c.iters)::pgdurable.claim order by c.ord)
     into v_claims
     from unnest(p_claims) with ordinality c(run, tok, parent, path, version, node, state, attempt, since, params, vals, key, started_at,
-                                            scheduled_at, err, prio, ord)
+                                            scheduled_at, err, prio, iters, ord)
     left join pgdurable.token z on z.part = p_part and z.run = c.run and z.tok = 0 and c.tok > 0
    where (c.tok = 0 or z.ctl = 0 and (z.deadline is null or z.deadline > pgdurable.now()))
      and not (v_messages and exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = c.run));

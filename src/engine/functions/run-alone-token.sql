@@ -9,7 +9,7 @@ declare
   v_crashes int;
 begin
   select t.crashes, array[row(t.run, t.tok, t.parent, t.path, t.version, t.node, t.state, t.attempt, coalesce(t.since, t.due), t.params, null,
-                              t.key, t.started_at, t.scheduled_at, null, t.prio)::pgdurable.claim]
+                              t.key, t.started_at, t.scheduled_at, null, t.prio, t.iters)::pgdurable.claim]
     into v_crashes, v_claims
     from pgdurable.token t
    where t.part = v_part and t.run = p_run and t.tok = p_tok and t.crashes > 0 for update skip locked;

@@ -25,7 +25,7 @@ begin
            (select array_agg(s.node) from pgdurable.slow s where s.version = g.version and s.until > p_until) as slow
       from (select c.version, array_agg(c.ord::int order by c.ord) as ords, min(c.ord) as first
               from unnest(p_claims) with ordinality c(run, tok, parent, path, version, node, state, attempt, since, params, vals, key,
-                                                      started_at, scheduled_at, err, prio, ord)
+                                                      started_at, scheduled_at, err, prio, iters, ord)
              where c.ord <= v_fitting group by c.version) g
       left join pgdurable.flow_version v on v.version = g.version
      order by g.first
@@ -40,7 +40,7 @@ begin
     if has_function_privilege(v_group.batch, 'execute') then
       execute format('select %s($1, $2)', v_group.batch::regproc) into v_part using v_claims, v_limits;
     else
-      v_part := array_fill(row(7, null, 1, null, null, null, null, null, null, null)::pgdurable.slice, array[cardinality(v_group.ords)]);
+      v_part := array_fill(row(7, null, 1, null, null, null, null, null, null, null, null, null)::pgdurable.slice, array[cardinality(v_group.ords)]);
     end if;
     if cardinality(v_group.ords) = cardinality(p_claims) then
       return v_part;

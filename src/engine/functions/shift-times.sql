@@ -4,7 +4,8 @@ language sql immutable
 as $$
   select array_agg(case when s.status is not null then
                      row(s.status, s.node, s.lane, s.due, s.branches, s.vals, s.result, s.error, s.steps,
-                         (select array_agg(t.at + p_clock_offset order by t.ord) from unnest(s.times) with ordinality t(at, ord)))::pgdurable.slice
+                         (select array_agg(t.at + p_clock_offset order by t.ord) from unnest(s.times) with ordinality t(at, ord)),
+                         s.iters, s.iterations)::pgdurable.slice
                    end order by s.ord)
-    from unnest(p_slices) with ordinality s(status, node, lane, due, branches, vals, result, error, steps, times, ord)
+    from unnest(p_slices) with ordinality s(status, node, lane, due, branches, vals, result, error, steps, times, iters, iterations, ord)
 $$;

@@ -11,7 +11,13 @@ begin
     from (select c.run, sum(pg_column_size(s.vals)) as bytes
             from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
            where s.status in (0, 3, 4, 5) group by c.run having max(pg_column_size(s.vals)) > 262144) n
-   where n.bytes + (select coalesce(sum(b.bytes), 0) from pgdurable.binding b where b.part = p_part and b.run = n.run) > 67108864
+   where n.bytes + (select coalesce(sum(b.bytes), 0) from pgdurable.binding b
+                     where b.part = p_part and b.run = n.run
+                       and not exists (
+                         -- In a loop what is bound again takes the place of what was.
+                         select 1 from unnest(p_claims) with ordinality c
+                                  join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality, unnest(s.vals) v
+                          where c.run = b.run and case s.status when 4 then c.parent else c.tok end = b.tok and v.slot = b.slot)) > 67108864
    order by n.run limit 1;
   return v_run;
 end

@@ -54,6 +54,7 @@ create table pgdurable.node (
   retry_unless boolean not null default false,
   description text,
   source_line int not null,
+  depth int not null default 0,                -- loops that it lies in
   primary key (version, node)
 );
 
@@ -87,6 +88,7 @@ create table pgdurable.token (
   conflicts smallint not null default 0,       -- serialization failures and deadlocks in a row
   crashes smallint not null default 0,         -- backends that died with it
   since timestamptz,                           -- when it came to its node
+  iters bigint[],                              -- iterations of the loops it is in, from 1, the outermost first
   -- token 0 only
   ctl smallint not null default 0,             -- 0 none 1 cancelling 2 failing
   next_tok bigint not null default 1,
@@ -139,7 +141,7 @@ create table pgdurable.binding (
 );
 
 -- One row per slice of a run that needs more than one, and one per failed attempt. steps: node, rows, node, rows, ..;
--- step i lasted from times[i] to times[i + 1].
+-- step i lasted from times[i] to times[i + 1] and was of iteration iterations[i] of its nearest loop.
 create table pgdurable.history (
   part smallint not null,
   run uuid not null,
@@ -150,7 +152,8 @@ create table pgdurable.history (
   steps int[] not null,
   times timestamptz[] not null,
   vals pgdurable.value[],
-  error jsonb
+  error jsonb,
+  iterations bigint[]
 ) partition by range (at);
 create index history_run on pgdurable.history (part, run);
 
@@ -173,6 +176,7 @@ create table pgdurable.done (
   steps int[],
   times timestamptz[],
   vals pgdurable.value[],
+  iterations bigint[],
   primary key (part, run, finished_at)
 ) partition by range (finished_at);
 create index done_finished on pgdurable.done using brin (finished_at);   -- for removal; rows come in order of time
@@ -242,7 +246,8 @@ create type pgdurable.claim as (
   started_at timestamptz,
   scheduled_at timestamptz,
   err jsonb,                                   -- set when `unless` of `node` is asked for
-  prio smallint
+  prio smallint,
+  iters bigint[]
 );
 
 create type pgdurable.limits as (
@@ -263,7 +268,9 @@ create type pgdurable.slice as (
   result jsonb,
   error jsonb,
   steps int[],
-  times timestamptz[]
+  times timestamptz[],
+  iters bigint[],                              -- of the token, null where it has been in no loop
+  iterations bigint[]                          -- of `steps`
 );
 
 -- What a generated arguments function gives: the parameters in their stored form, and the key.

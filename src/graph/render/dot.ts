@@ -8,6 +8,9 @@ const shapes: Readonly<Record<NodeKind, string>> = {
   sleep: 'oval',
   fork: 'trapezium',
   join: 'invtrapezium',
+  repeat: 'hexagon',
+  again: 'hexagon',
+  break: 'oval',
   fail: 'octagon',
   end: 'doublecircle',
 };

@@ -8,6 +8,9 @@ const shapes: Readonly<Record<NodeKind, readonly [string, string]>> = {
   sleep: ['([', '])'],
   fork: ['[/', '\\]'],
   join: ['[\\', '/]'],
+  repeat: ['{{', '}}'],
+  again: ['{{', '}}'],
+  break: ['([', '])'],
   fail: ['[[', ']]'],
   end: ['((', '))'],
 };

@@ -21,7 +21,7 @@ function asTwig(graph: Graph): (item: Outline) => Twig {
     const text = `${name}${nodeText(graph, node)}`;
     const twigs = arms.flatMap(({ label, items }): readonly Twig[] => {
       const inner = items.map(asTwig(graph));
-      if (label === null) return inner.length === 1 ? inner : [{ text: 'in order', twigs: inner }];
+      if (label === null) return inner.length === 1 || node.kind === 'repeat' ? inner : [{ text: 'in order', twigs: inner }];
       if (label === 'else') return inner.length === 0 ? [] : [{ text: 'else', twigs: inner }];
       return [{ text: `(${oneLine(label)})`, twigs: inner }];
     });

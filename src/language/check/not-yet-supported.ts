@@ -52,10 +52,9 @@ function unsupportedAction(action: ast.Action): string | null {
     case 'start':
     case 'task':
     case 'for':
-    case 'repeat':
     case 'try':
       return action.kind;
-    // A `break` stands in a loop, which is refused, or is misplaced.
+    case 'repeat':
     case 'break':
     case 'sleep':
     case 'when':

@@ -13,6 +13,10 @@ export interface Lowering {
   readonly retry: GraphRetry | null;
   /** Names of steps; nodes that are no step get another. */
   readonly taken: Set<string>;
+  /** How many loops the node lies in. */
+  readonly depth: number;
+  /** The node after the nearest loop; null outside of loops. */
+  readonly exit: number | null;
 }
 
 /** The id of the next node. */

@@ -20,9 +20,12 @@ function ofAction(action: ast.Action): number {
     case 'sql':
     case 'sleep':
     case 'fail':
+    case 'break':
       return 1;
     case 'when':
       return 1 + sum(action.arms.map((arm) => arm.block)) + (action.else === null ? 0 : nodeCount(action.else));
+    case 'repeat':
+      return 2 + nodeCount(action.body);
     case 'group':
       return nodeCount(action.body);
     case 'return':
@@ -33,8 +36,6 @@ function ofAction(action: ast.Action): number {
     case 'start':
     case 'task':
     case 'for':
-    case 'repeat':
-    case 'break':
     case 'try':
       return notSupported(action.kind);
   }

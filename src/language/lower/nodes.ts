@@ -67,6 +67,13 @@ function lowerStep(lowering: Lowering, step: ast.Step, action: ast.Action, next:
       }
       lowerEnd(lowering, step, span(step.span.file, step.span.end, step.span.end), action.action === null);
       return;
+    case 'repeat':
+      lowerRepeat(lowering, step, action, next);
+      return;
+    case 'break':
+      if (lowering.exit === null) throw new Error('a break stands in no loop');
+      lowering.nodes.push({ ...ofStep(lowering, step), kind: 'break', next: lowering.exit });
+      return;
     case 'group':
       lowerSequence(lowering, action.body, next);
       return;
@@ -76,8 +83,6 @@ function lowerStep(lowering: Lowering, step: ast.Step, action: ast.Action, next:
     case 'start':
     case 'task':
     case 'for':
-    case 'repeat':
-    case 'break':
     case 'try':
       notSupported(action.kind);
   }
@@ -93,6 +98,28 @@ function lowerWhen(lowering: Lowering, step: ast.Step, action: Extract<ast.Actio
     else: action.else === null ? next : (entries.at(-1) as number),
   });
   for (const block of blocks) lowerSequence(lowering, block, next);
+}
+
+/** Both ends of a loop are the step: what fails at the end of an iteration fails the `repeat`. */
+function lowerRepeat(lowering: Lowering, step: ast.Step, action: Extract<ast.Action, { kind: 'repeat' }>, next: number): void {
+  const repeat = nextId(lowering);
+  const again = repeat + nodeCount(action.body) + 1;
+  lowering.nodes.push({ ...ofStep(lowering, step), kind: 'repeat', body: repeat + 1, again });
+  const inside: Lowering = { ...lowering, depth: lowering.depth + 1, exit: next };
+  lowerSequence(inside, action.body, again);
+  const { file, end } = action.span;
+  lowering.nodes.push({
+    ...ofStep(inside, step),
+    description: null,
+    source: placeOf(lowering, span(file, action.until?.span.start ?? action.body.span.end, end)),
+    kind: 'again',
+    repeat,
+    every: action.every?.ms ?? null,
+    until: action.until === null ? null : expressionText(inside, action.until),
+    max: action.max?.value ?? null,
+    body: repeat + 1,
+    next: action.until === null ? null : next,
+  });
 }
 
 function lowerParallel(lowering: Lowering, { kind, branches, span }: ast.Parallel, next: number): void {
@@ -129,16 +156,21 @@ function failMessage(lowering: Lowering, template: ast.Template): readonly FailP
   });
 }
 
-type Base = Pick<GraphNode, 'id' | 'name' | 'named' | 'description' | 'source'>;
+type Base = Pick<GraphNode, 'id' | 'name' | 'named' | 'description' | 'depth' | 'source'>;
 
 function ofStep(lowering: Lowering, step: ast.Step): Base {
   const name = lowering.typed.resolved.steps.get(step);
   if (name === undefined) throw new Error('a step has no name');
-  return { id: nextId(lowering), ...name, description: step.description, source: placeOf(lowering, step.span) };
+  return { id: nextId(lowering), ...name, description: step.description, ...depthOf(lowering), source: placeOf(lowering, step.span) };
 }
 
 function ofNoStep(lowering: Lowering, kind: string, span: Span): Base {
-  return { id: nextId(lowering), name: freeName(lowering, kind), named: false, description: null, source: placeOf(lowering, span) };
+  const name = freeName(lowering, kind);
+  return { id: nextId(lowering), name, named: false, description: null, ...depthOf(lowering), source: placeOf(lowering, span) };
+}
+
+function depthOf({ depth }: Lowering): Pick<Base, 'depth'> {
+  return depth === 0 ? {} : { depth };
 }
 
 function placeOf({ lines }: Lowering, { file, start, end }: Span): Base['source'] {

@@ -22,7 +22,10 @@ export async function checkFlow(resolved: ResolvedFlow, session: JudgeSession): 
   const { flow } = resolved;
   await checkParams(typing, flow.params);
   for (const clause of flow.clauses) await checkClause(typing, clause);
-  for (const { node } of stepPlaces(flow)) await checkStep(typing, node);
+  for (const check of stepPlaces(flow)
+    .flatMap(({ node }) => checksOf(node))
+    .sort((a, b) => a.at - b.at))
+    await check.run(typing);
   checkBindings(typing);
   const { returns, ends } = await checkEnds(typing);
   const value: TypedFlow = {
@@ -58,6 +61,16 @@ async function checkClause(typing: Typing, clause: ast.Clause): Promise<void> {
   }
 }
 
+/** A step is looked at where it begins, what it says at its end after what is inside it. */
+function checksOf(step: ast.Step): readonly { readonly at: number; readonly run: (typing: Typing) => Promise<void> }[] {
+  const action = workOf(step.action);
+  const until = action.kind === 'repeat' ? action.until : null;
+  return [
+    { at: step.span.start, run: (typing) => checkStep(typing, step) },
+    ...(until === null ? [] : [{ at: until.span.start, run: (typing: Typing) => checkCondition(typing, until, 'until') }]),
+  ];
+}
+
 async function checkStep(typing: Typing, step: ast.Step): Promise<void> {
   if (step.bind?.columns) {
     const row = await declaredRow(typing, step.bind.columns);
@@ -84,6 +97,7 @@ async function checkAction(typing: Typing, action: ast.Action): Promise<void> {
       return;
     case 'return':
     case 'group':
+    case 'repeat':
     case 'break':
       return;
     // Not supported yet; the steps in their blocks are visited all the same.
@@ -93,7 +107,6 @@ async function checkAction(typing: Typing, action: ast.Action): Promise<void> {
     case 'start':
     case 'task':
     case 'for':
-    case 'repeat':
     case 'try':
       return;
   }

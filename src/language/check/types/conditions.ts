@@ -4,7 +4,7 @@ import { isOfType, typeExpression } from './expression.ts';
 import { spanOf } from './region.ts';
 import { report, type Typing } from './typing.ts';
 
-export async function checkCondition(typing: Typing, region: ast.Region, place: 'when' | 'else when' | 'unless'): Promise<void> {
+export async function checkCondition(typing: Typing, region: ast.Region, place: 'when' | 'else when' | 'unless' | 'until'): Promise<void> {
   const type = await typeExpression(typing, region);
   if (type === null || isOfType(type, 'boolean')) return;
   report(typing, 'condition-not-boolean', tight(region), { type: type.name, place });

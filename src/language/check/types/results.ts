@@ -34,6 +34,7 @@ export function resultOfAction(typing: Typing, action: ast.Action): Result {
     case 'when':
       return action.else === null ? none : resultOfArms(typing, [...action.arms.map((arm) => arm.block), action.else]);
     case 'sleep':
+    case 'repeat':
     case 'break':
     case 'fail':
       return none;
@@ -45,7 +46,6 @@ export function resultOfAction(typing: Typing, action: ast.Action): Result {
     case 'start':
     case 'task':
     case 'for':
-    case 'repeat':
     case 'try':
       return unknown;
   }
