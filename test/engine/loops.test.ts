@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { drain, work } from './drive.ts';
+import { drain, work, workAlone } from './drive.ts';
 import { type EngineDatabase, engineDatabase, MAJORS } from './engine-database.ts';
 
 const SCHEMA = `
@@ -41,6 +41,7 @@ flow polls {
   repeat every 1h { ${note('$step.iteration::text')} } until (nextval('asked') >= 3)
   >> ${note("'after'")}
 }
+flow paused { repeat every 1m { ${note('$step.iteration::text')} >> ${note('$step.iteration::text')} } until ($step.iteration = 3) }
 flow never_done { try_it: repeat { ${note('$step.iteration::text')} } until (false) max 3 }
 flow no_until { repeat { ${note('$step.iteration::text')} } max 2 }
 flow just_done { repeat { ${note('$step.iteration::text')} } until ($step.iteration = 3) max 3 }
@@ -275,6 +276,28 @@ describe.each(MAJORS)('a loop on Postgres %i', (major) => {
     await work(db.database, part, 50);
     expect((await db.read(run)).status).toBe('cancelled');
     expect(await ledger(run)).toEqual(done);
+  });
+
+  it('does every step and every pause once, though each was lost at first', async () => {
+    const run = await db.start('paused');
+    const part = Number(await db.value('SELECT pgdurable.part_of($1)', [run]));
+    const alone = async (): Promise<boolean> => {
+      await db.database.query('UPDATE pgdurable.token SET lane = 1 WHERE run = $1', [run]);
+      const lost = db.database.transaction(async (session) => {
+        await workAlone(session, part);
+        throw new Error('lost');
+      });
+      await expect(lost).rejects.toThrow('lost');
+      return workAlone(db.database, part);
+    };
+    for (let pauses = 0; pauses < 3; pauses++) {
+      while (await alone());
+      expect(await ledger(run)).toEqual(numbers(pauses + 1).flatMap((i) => [i, i]));
+      await db.later('59 s');
+      expect(await alone()).toBe(false);
+      await db.later('1 s');
+    }
+    expect((await db.read(run)).status).toBe('completed');
   });
 
   it('goes on where it was when its connection breaks in the middle', async () => {

@@ -54,6 +54,9 @@ describe('the version of a flow', () => {
       "when ($n > 1) { sleep 1m } else { fail 'no' }",
       '( sql { SELECT 4 } & sql { SELECT 5 } >> sql { SELECT 6 } )',
       'bind c = sql { SELECT 2 AS n }',
+      'repeat { sql { SELECT 7 } } until ($n > 1)',
+      'repeat { repeat { sql { SELECT 7 } } until ($n > 1) >> when ($n > 2) { break } }',
+      'repeat { repeat { sql { SELECT 7 } >> when ($n > 2) { break } } } until ($n > 1)',
     ];
     const flow = (order: readonly string[]) => `flow f (n int) { ( ${order.join(' & ')} ) >> sql { SELECT $b.n, c.n FROM $c.* } }`;
     const plain = await versionOf(flow(branches));
@@ -122,6 +125,19 @@ describe('the version of a flow', () => {
     ],
     ['& instead of >>', 'flow f { sql { SELECT 1 } >> sql { SELECT 2 } }', 'flow f { sql { SELECT 1 } & sql { SELECT 2 } }'],
     ['what is inside an arm', 'flow f { when (true) { sleep 1s } >> sleep 2s }', 'flow f { when (true) { sleep 1s >> sleep 2s } }'],
+    [
+      'what is inside a loop',
+      'flow f { repeat { sleep 1s } until (true) >> sleep 2s }',
+      'flow f { repeat { sleep 1s >> sleep 2s } until (true) }',
+    ],
+    [
+      'the loop that a break leaves',
+      'flow f { repeat { repeat { when (true) { break } } >> sleep 1s } until (true) }',
+      'flow f { repeat { repeat { when (true) { sleep 1s } } until (true) >> break } }',
+    ],
+    ['until', 'flow f (n int) { repeat { sleep 1s } until ($n > 1) }', 'flow f (n int) { repeat { sleep 1s } until ($n > 2) }'],
+    ['max', 'flow f { repeat { sleep 1s } max 5 }', 'flow f { repeat { sleep 1s } max 6 }'],
+    ['the pause of a loop', 'flow f { repeat { sql { SELECT 1 } } max 5 }', 'flow f { repeat every 1s { sql { SELECT 1 } } max 5 }'],
     ['a schedule', 'flow f { sql { SELECT 1 } }', 'flow f every 5m { sql { SELECT 1 } }'],
     ['once', "flow f key ('a') { sql { SELECT 1 } }", "flow f key ('a') once { sql { SELECT 1 } }"],
     ['retain', 'flow f { sql { SELECT 1 } }', 'flow f retain 1d { sql { SELECT 1 } }'],
