@@ -48,6 +48,21 @@ export const join = (server) =>
     return { stepsPerS: joins.perS * 20, costInStepsOfA: (plain.perS * 3) / (joins.perS * 20) };
   });
 
+/** Loops of 10,000 iterations, one alone and 20 together: what one of their steps costs, in steps of workload A. */
+export const loop = (server) =>
+  onFreshDatabase(server, MILLION, async (bench) => {
+    const params = (turns) => `jsonb_build_object('a', floor(random() * ${MILLION})::int, 'turns', ${turns})`;
+    await drain(bench, 'bench_loop', 20, params(500));
+    await drain(bench, 'bench_loop', 1, params(10_000));
+    const { rows } = await bench.client.query(
+      'SELECT extract(epoch FROM finished_at - started_at)::float8 AS s FROM pgdurable.runs ORDER BY finished_at DESC LIMIT 1',
+    );
+    const alone = 10_000 / rows[0].s;
+    const together = (await drain(bench, 'bench_loop', 20, params(10_000))).perS * 10_000;
+    const plain = (await drain(bench, 'bench_a', 30_000, randomKeys(MILLION))).perS * 3;
+    return { stepsPerS: alone, costInStepsOfA: plain / alone, togetherPerS: together, togetherInStepsOfA: plain / together };
+  });
+
 export const starts = (server) =>
   onFreshDatabase(server, 10, async (bench) => {
     const many = await startMany(bench, 'bench_b', 50_000, oneKey(10));
