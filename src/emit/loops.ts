@@ -22,7 +22,7 @@ export function endLoops(graph: Graph): string[] {
 }
 
 export function hasLoops({ nodes }: Graph): boolean {
-  return nodes.some(({ kind }) => kind === 'repeat');
+  return nodes.some(({ depth = 0 }) => depth > 0);
 }
 
 /** The iteration of the nearest loop. */
