@@ -20,8 +20,8 @@ const EXPECTING_MS = { listening: 50, polling: 1000 };
 const EXPECTING_LOOK_MS = { listening: 3, polling: 1.5 };
 /** With the other loops of a runner this makes less than two queries a second when nothing happens. */
 const IDLE_LOOK_MS = 750;
-/** How often it is looked before the marks, for starts that were committed late: as often as it takes a thousandth of the time. */
-const FULL_LOOK_MS = { least: 500, most: 10_000, perMs: 1000 };
+/** How often it is looked before the marks, for starts that were committed late: seldomer where a look takes long. */
+const FULL_LOOK_MS = { least: 500, most: 1500, perMs: 100 };
 /** A worker not seen for a minute is taken for dead. */
 const ANNOUNCE_AGAIN_MS = 30_000;
 
