@@ -14,6 +14,8 @@ export interface Board {
   marks(): readonly (string | null)[];
   /** A look before a part's mark has found due tokens there. */
   behindMark(part: number): void;
+  /** How long the last look before the marks took, in milliseconds: whether claiming from the beginning is cheap. */
+  fullLookTook(ms: number): void;
 
   takeBatch(now: number): BatchJob | null;
   finishBatch(part: number, outcome: BatchOutcome, now: number): void;
@@ -85,6 +87,7 @@ interface PartState {
 const BUSY_BATCH = 8;
 /** Where nothing has moved for so long, who has the seat is busy with a slow step, or stands still: it is not waited for. */
 const STUCK_MS = 300;
+const CHEAP_LOOK_MS = 3;
 const SUSPECT_CLAIMS = 64;
 /** While a step runs alone, its token still looks due. Another worker tries the lane no sooner than this. */
 const ALONE_TURN_MS = 100;
@@ -103,6 +106,7 @@ export function createBoard(partCount: number): Board {
   let lastWorkAt = Number.NEGATIVE_INFINITY;
   let lastBusyAt = Number.NEGATIVE_INFINITY;
   let lookWanted = true;
+  let probesAreCheap = true;
 
   const batchReady = (part: PartState): number =>
     part.suspect > 0 || (part.batch.workers > 0 && !part.hot) ? Number.POSITIVE_INFINITY : readyAt(part.batch);
@@ -134,6 +138,9 @@ export function createBoard(partCount: number): Board {
     behindMark(index) {
       parts[index]!.probe = true;
     },
+    fullLookTook(ms) {
+      probesAreCheap = ms <= CHEAP_LOOK_MS;
+    },
 
     takeBatch(now) {
       let best = -1;
@@ -161,8 +168,8 @@ export function createBoard(partCount: number): Board {
         if (outcome.moved >= BUSY_BATCH) lastBusyAt = now;
       } else {
         foundNothing(part.batch, now);
-        // It may lie before the mark.
-        if (outcome.taken !== true) part.probe = true;
+        // It may lie before the mark. Where many dead entries lie there too, the next look will tell.
+        if (outcome.taken !== true && probesAreCheap) part.probe = true;
       }
       if (outcome.taken !== true) lookWanted = true;
     },

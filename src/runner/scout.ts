@@ -55,7 +55,10 @@ export function createScout(context: Context, link: Link, place: Workplace, pool
     const marks = board.marks();
     const rows = await line.query<LookRow>(LOOK_SQL, [marks, full], DEADLINE_MS);
     const now = time.now();
-    if (full) fullLookAt = now + Math.min(FULL_LOOK_MS.most, Math.max(FULL_LOOK_MS.least, (now - askedAt) * FULL_LOOK_MS.perMs));
+    if (full) {
+      fullLookAt = now + Math.min(FULL_LOOK_MS.most, Math.max(FULL_LOOK_MS.least, (now - askedAt) * FULL_LOOK_MS.perMs));
+      board.fullLookTook(now - askedAt);
+    }
     for (const row of rows) if (row.behind) board.behindMark(row.part);
     const found: DueLane[] = rows.map(({ part, lane, in_ms, due }) => ({ part, lane: lane === 0 ? 0 : 1, inMs: in_ms, due }));
     board.report(found, askedAt, now);

@@ -85,6 +85,12 @@ describe('batches', () => {
     board.takeBatch(1);
     board.finishBatch(0, NOTHING, 2);
     expect(board.takeBatch(20)?.mark).toBeNull();
+    // Where looking there takes long, the next look tells.
+    board.fullLookTook(20);
+    board.finishBatch(0, MORE, 30);
+    board.takeBatch(30);
+    board.finishBatch(0, NOTHING, 40);
+    expect(board.takeBatch(60)?.mark).toBe('m2');
   });
 
   test('fruitless tries come at growing intervals, which work or a notification ends', () => {
