@@ -8,7 +8,7 @@ import { asText, isArray, isJson, isJsonScalar, variableType } from './types.ts'
 
 /**
  * The function that a start calls: it refuses what does not fit the parameters, converts as jsonb_populate_record does,
- * evaluates defaults and the key, and returns the parameters in the form in which slices read them back exactly.
+ * evaluates defaults, the key and the value of `limit`, and returns the parameters in the form in which slices read them back exactly.
  */
 export function emitArguments(graph: Graph, hash: string): string {
   const scope = argumentsScope(graph);
@@ -25,6 +25,7 @@ export function emitArguments(graph: Graph, hash: string): string {
     ...convert(graph.params, scope),
     `  "@arguments".params := jsonb_build_object(${graph.params.map((param) => `${literal(param.name)}, ${store(param, scope)}`).join(', ')});`,
     ...keyOf(graph, scope),
+    ...slotOfLimit(graph, scope),
     '  return "@arguments";',
     'end',
   ].join('\n');
@@ -93,6 +94,13 @@ function keyOf(graph: Graph, scope: Scope): string[] {
   const values = graph.key.expressions.map((expression) => `(${emitSql(expression, scope)}\n  )::text`);
   const key = values.length === 1 ? values[0] : `row(${values.join(', ')})::text`;
   return [`  if num_nulls(${values.join(', ')}) = 0 then`, `    "@arguments".key := ${key};`, '  end if;'];
+}
+
+/** NULL is a value like any other: its runs share slots. */
+function slotOfLimit({ limit }: Graph, scope: Scope): string[] {
+  if (limit === null) return [];
+  if (limit.per === null) return [`  "@arguments".slot := '';`];
+  return [`  "@arguments".slot := quote_nullable((${emitSql(limit.per, scope)}`, '  )::text);'];
 }
 
 function textArray(values: readonly string[]): string {

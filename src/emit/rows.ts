@@ -42,8 +42,9 @@ function flowVersionRow(graph: Graph, { hash }: Version): string {
 }
 
 /** What the row's columns do not say by their defaults. */
-function clauseValues({ priority, timeout }: Graph): readonly (readonly [string, string])[] {
+function clauseValues({ limit, priority, timeout }: Graph): readonly (readonly [string, string])[] {
   const values: (readonly [string, string])[] = [];
+  if (limit !== null) values.push(['run_limit', String(limit.count)]);
   if (priority !== 0) values.push(['priority', String(priority)]);
   if (timeout !== null) values.push(['timeout', intervalLiteral(timeout)]);
   return values;

@@ -52,6 +52,7 @@ flow_version returns jsonb
 flow_version keyed boolean not null
 flow_version once boolean not null
 flow_version priority smallint not null default 0
+flow_version run_limit integer
 flow_version timeout interval
 flow_version retain interval not null
 flow_version slots jsonb not null
@@ -112,6 +113,19 @@ schedule_fire flow text not null
 schedule_fire idx integer not null
 schedule_fire fire timestamp with time zone not null
 schedule_fire run uuid not null
+slot part smallint not null
+slot flow text not null
+slot val text not null
+slot held integer not null default 0
+slot rank smallint
+slot since timestamp with time zone
+slot run uuid
+slot_wait part smallint not null
+slot_wait flow text not null
+slot_wait val text not null
+slot_wait rank smallint not null
+slot_wait since timestamp with time zone not null
+slot_wait run uuid not null
 slow version bigint not null
 slow node integer not null
 slow until timestamp with time zone not null
@@ -140,10 +154,13 @@ token created_at timestamp with time zone
 token started_at timestamp with time zone
 token scheduled_at timestamp with time zone
 token deadline timestamp with time zone
+token slot text
 
 -- Storage and partitioning
 done RANGE (finished_at) 
 history RANGE (at) 
+slot  fillfactor=50
+slot_wait  autovacuum_vacuum_scale_factor=0 autovacuum_vacuum_threshold=5000 autovacuum_vacuum_cost_delay=0
 token  fillfactor=85 autovacuum_vacuum_scale_factor=0 autovacuum_vacuum_threshold=5000 autovacuum_vacuum_cost_delay=0
 
 -- Constraints
@@ -157,6 +174,7 @@ edge FOREIGN KEY (version) REFERENCES pgdurable.flow_version(version)
 edge PRIMARY KEY (version, from_node, ord)
 flow PRIMARY KEY (name)
 flow_version CHECK (((priority >= '-100'::integer) AND (priority <= 100)))
+flow_version CHECK ((run_limit > 0))
 flow_version PRIMARY KEY (version)
 flow_version UNIQUE (hash)
 idle PRIMARY KEY (worker)
@@ -169,6 +187,9 @@ schedule CHECK ((kind = ANY (ARRAY['interval'::text, 'cron'::text])))
 schedule CHECK ((overlap = ANY (ARRAY['skip'::text, 'queue'::text, 'allow'::text])))
 schedule PRIMARY KEY (flow, idx)
 schedule_fire PRIMARY KEY (part, flow, idx, fire)
+slot CHECK ((held >= 0))
+slot PRIMARY KEY (part, flow, val)
+slot_wait PRIMARY KEY (part, flow, val, rank, since, run)
 slow PRIMARY KEY (version, node)
 token CHECK (((lane = 4) = (tok < 0)))
 token CHECK (((state <> 1) OR (due = 'infinity'::timestamp with time zone)))
@@ -196,12 +217,15 @@ CREATE UNIQUE INDEX live_key_pkey ON pgdurable.live_key USING btree (part, flow,
 CREATE UNIQUE INDEX node_pkey ON pgdurable.node USING btree (version, node)
 CREATE UNIQUE INDEX schedule_fire_pkey ON pgdurable.schedule_fire USING btree (part, flow, idx, fire)
 CREATE UNIQUE INDEX schedule_pkey ON pgdurable.schedule USING btree (flow, idx)
+CREATE UNIQUE INDEX slot_pkey ON pgdurable.slot USING btree (part, flow, val)
+CREATE UNIQUE INDEX slot_wait_pkey ON pgdurable.slot_wait USING btree (part, flow, val, rank, since, run)
 CREATE UNIQUE INDEX slow_pkey ON pgdurable.slow USING btree (version, node)
 CREATE UNIQUE INDEX token_pkey ON pgdurable.token USING btree (part, run, tok)
 
 -- Types
 arguments params jsonb
 arguments key text
+arguments slot text
 claim run uuid
 claim tok bigint
 claim parent bigint
@@ -303,7 +327,7 @@ close_run(p_part smallint, p_run uuid, p_status smallint, p_error jsonb, p_now t
 create_batch(p_slice text) returns void volatile
 create_partitions(p_now timestamp with time zone) returns void volatile
 deferrable(p_version bigint) returns text stable
-drop_deadlines(p_part smallint, p_runs uuid[]) returns void volatile
+drop_own_pokes(p_part smallint, p_runs uuid[]) returns void volatile
 drop_partitions(p_now timestamp with time zone) returns void volatile
 drop_poke(p_part smallint, p_run uuid, p_tok bigint) returns void volatile
 due_parts(p_marks timestamp with time zone[] DEFAULT NULL::timestamp with time zone[]) returns TABLE(part integer, lane integer, due timestamp with time zone, now timestamp with time zone) volatile
@@ -319,15 +343,21 @@ find_flow(p_flow text) returns pgdurable.flow_version stable
 fire(p_flow text, p_idx integer, p_expected timestamp with time zone, p_fires timestamp with time zone[], p_next timestamp with time zone, p_passed_over boolean DEFAULT false) returns integer volatile
 fitting(p_part smallint, p_claims pgdurable.claim[]) returns integer stable
 forget_replaced(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns void volatile
+free_slots(p_versions bigint[], p_vals text[], p_now timestamp with time zone) returns void volatile
+give_slot(p_run uuid, p_now timestamp with time zone) returns boolean volatile
 grant_function(p_signature text) returns void volatile
+hand_out(p_part smallint, p_flow text, p_val text, p_now timestamp with time zone) returns void volatile
 key_hash(p_flow text, p_key text) returns integer volatile
+leave_slot(p_part smallint, p_run uuid, p_now timestamp with time zone) returns boolean volatile
 licensed(p_claims pgdurable.claim[]) returns pgdurable.claim[] volatile
 load_claims(p_part smallint, p_claims pgdurable.claim[]) returns pgdurable.claim[] volatile
 lock_runs(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns boolean volatile
+lock_slot(p_part smallint, p_flow text, p_val text) returns void volatile
 maintain() returns void volatile security definer set search_path=pg_catalog, pg_temp
 mark_suspect(p_part integer, OUT run uuid, OUT tok bigint) returns record volatile
 new_run_id(p_hash integer) returns uuid volatile
 now() returns timestamp with time zone volatile
+open_slots(p_flow text) returns void volatile
 part_of(p_run uuid) returns smallint immutable
 parts() returns integer immutable
 poke(p_part smallint, p_run uuid, p_tok bigint, p_tries integer, p_now timestamp with time zone) returns void volatile
@@ -346,10 +376,12 @@ run_batch(p_part smallint, p_claims pgdurable.claim[], p_until timestamp with ti
 run_claim_alone(p_part smallint, p_claim pgdurable.claim, p_error jsonb DEFAULT NULL::jsonb) returns void volatile
 send(p_run uuid, p_kind text, p_payload jsonb) returns void volatile
 serve_pokes(p_part smallint, p_now timestamp with time zone) returns integer volatile
+serve_slots(p_part smallint, p_runs uuid[], p_toks bigint[], p_tries integer[], p_now timestamp with time zone) returns void volatile
 set_apart(p_part smallint, p_run uuid) returns void volatile
 set_clock(p_now timestamp with time zone) returns void volatile
 set_schedules(p_version pgdurable.flow_version) returns void volatile
 shift_times(p_slices pgdurable.slice[], p_clock_offset interval) returns pgdurable.slice[] immutable
+slot_part(p_flow text, p_val text) returns smallint volatile
 start(flow text, params jsonb DEFAULT '{}'::jsonb, key text DEFAULT NULL::text, label text DEFAULT NULL::text, priority integer DEFAULT NULL::integer, at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns uuid volatile security definer set search_path=pg_catalog, pg_temp
 start_many(flow text, params jsonb[], label text DEFAULT NULL::text) returns SETOF uuid volatile security definer set search_path=pg_catalog, pg_temp
 step_lock(p_run uuid) returns bigint immutable
@@ -389,6 +421,8 @@ pgdurable_runner delete node
 pgdurable_runner delete runs
 pgdurable_runner delete schedule
 pgdurable_runner delete schedule_fire
+pgdurable_runner delete slot
+pgdurable_runner delete slot_wait
 pgdurable_runner delete slow
 pgdurable_runner delete steps
 pgdurable_runner delete token
@@ -415,7 +449,7 @@ pgdurable_runner execute claim_priority
 pgdurable_runner execute close_run
 pgdurable_runner execute create_partitions
 pgdurable_runner execute deferrable
-pgdurable_runner execute drop_deadlines
+pgdurable_runner execute drop_own_pokes
 pgdurable_runner execute drop_partitions
 pgdurable_runner execute drop_poke
 pgdurable_runner execute due_parts
@@ -431,14 +465,20 @@ pgdurable_runner execute find_flow
 pgdurable_runner execute fire
 pgdurable_runner execute fitting
 pgdurable_runner execute forget_replaced
+pgdurable_runner execute free_slots
+pgdurable_runner execute give_slot
+pgdurable_runner execute hand_out
 pgdurable_runner execute key_hash
+pgdurable_runner execute leave_slot
 pgdurable_runner execute licensed
 pgdurable_runner execute load_claims
 pgdurable_runner execute lock_runs
+pgdurable_runner execute lock_slot
 pgdurable_runner execute maintain
 pgdurable_runner execute mark_suspect
 pgdurable_runner execute new_run_id
 pgdurable_runner execute now
+pgdurable_runner execute open_slots
 pgdurable_runner execute part_of
 pgdurable_runner execute parts
 pgdurable_runner execute poke
@@ -456,10 +496,12 @@ pgdurable_runner execute run_batch
 pgdurable_runner execute run_claim_alone
 pgdurable_runner execute send
 pgdurable_runner execute serve_pokes
+pgdurable_runner execute serve_slots
 pgdurable_runner execute set_apart
 pgdurable_runner execute set_clock
 pgdurable_runner execute set_schedules
 pgdurable_runner execute shift_times
+pgdurable_runner execute slot_part
 pgdurable_runner execute start
 pgdurable_runner execute start_many
 pgdurable_runner execute step_lock
@@ -484,6 +526,8 @@ pgdurable_runner insert node
 pgdurable_runner insert runs
 pgdurable_runner insert schedule
 pgdurable_runner insert schedule_fire
+pgdurable_runner insert slot
+pgdurable_runner insert slot_wait
 pgdurable_runner insert slow
 pgdurable_runner insert steps
 pgdurable_runner insert token
@@ -503,6 +547,8 @@ pgdurable_runner select node
 pgdurable_runner select runs
 pgdurable_runner select schedule
 pgdurable_runner select schedule_fire
+pgdurable_runner select slot
+pgdurable_runner select slot_wait
 pgdurable_runner select slow
 pgdurable_runner select steps
 pgdurable_runner select token
@@ -522,6 +568,8 @@ pgdurable_runner update node
 pgdurable_runner update runs
 pgdurable_runner update schedule
 pgdurable_runner update schedule_fire
+pgdurable_runner update slot
+pgdurable_runner update slot_wait
 pgdurable_runner update slow
 pgdurable_runner update steps
 pgdurable_runner update token

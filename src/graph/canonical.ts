@@ -26,6 +26,7 @@ function canonicalForm(graph: Graph): Json {
     returns: graph.returns?.map(({ name, type }) => ({ name, type })) ?? null,
     schedules: graph.schedules.map((schedule) => ({ ...schedule })),
     key: graph.key === null ? null : { expressions: graph.key.expressions.map((e) => canonicalSql(e, at)), once: graph.key.once },
+    ...(graph.limit === null ? {} : { limit: { count: graph.limit.count, per: graph.limit.per && canonicalSql(graph.limit.per, at) } }),
     ...(graph.priority === 0 ? {} : { priority: graph.priority }),
     ...(graph.timeout === null ? {} : { timeout: graph.timeout }),
     retain: graph.retain,

@@ -15,6 +15,8 @@ export interface Graph {
   readonly returns: readonly GraphColumn[] | null;
   readonly schedules: readonly GraphSchedule[];
   readonly key: { readonly expressions: readonly SqlText[]; readonly once: boolean } | null;
+  /** So many runs are live for each value of `per` (in all, where that is null); the others wait. */
+  readonly limit: { readonly count: number; readonly per: SqlText | null } | null;
   /** Of a run whose start gives none: -100 to 100, higher first. */
   readonly priority: number;
   /** Milliseconds from the first step to the end of the run; null: as long as it takes. */

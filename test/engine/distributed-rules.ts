@@ -47,7 +47,7 @@ const rules: readonly { readonly rule: string; readonly breaks: (sql: string) =>
   {
     rule: 'tables are named with their schema',
     breaks: (sql) =>
-      /\b(from|join|update|insert into|delete from)\s+(token|done|history|inbox|binding|live_key|flow|flow_version|node|edge|schedule|schedule_fire|config|slow|idle|batch_licence)\b(?!\s*\()/.test(
+      /\b(from|join|update|insert into|delete from)\s+(token|done|history|inbox|binding|live_key|slot|slot_wait|flow|flow_version|node|edge|schedule|schedule_fire|config|slow|idle|batch_licence)\b(?!\s*\()/.test(
         sql,
       ),
   },

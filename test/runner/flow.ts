@@ -61,6 +61,7 @@ export function graphOf({ name, steps, retry, alone, schedules }: FlowText): Gra
     returns: null,
     schedules: schedules ?? [],
     key: null,
+    limit: null,
     priority: 0,
     timeout: null,
     retain: 86_400_000,

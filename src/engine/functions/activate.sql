@@ -20,6 +20,7 @@ begin
     where excluded.number > f.number;
   if found then
     perform pgdurable.set_schedules(v_version);
+    perform pgdurable.open_slots(p_flow);
   end if;
 end
 $$;

@@ -1,4 +1,5 @@
--- Starts one run for each element of `params`, in its order. One statement for all of them where the flow has no key.
+-- Starts one run for each element of `params`, in its order. One statement for all of them where the flow has neither
+-- key nor limit.
 create or replace function pgdurable.start_many(flow text, params jsonb[], label text default null) returns setof uuid
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -7,7 +8,7 @@ declare
   v_version pgdurable.flow_version := pgdurable.find_flow(start_many.flow);
   v_now timestamptz := pgdurable.now();
 begin
-  if v_version.keyed then
+  if v_version.keyed or v_version.run_limit is not null then
     return query
       select pgdurable.enqueue(v_version, pgdurable.arguments_of(v_version, p.params, null, null), start_many.label, null, null, null)
         from unnest(start_many.params) with ordinality p(params, ord) order by p.ord;

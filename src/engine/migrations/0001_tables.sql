@@ -30,6 +30,7 @@ create table pgdurable.flow_version (
   keyed boolean not null,
   once boolean not null,
   priority smallint not null default 0 check (priority between -100 and 100),   -- of runs whose start gives none
+  run_limit int check (run_limit > 0),         -- live runs for each value of its `limit`
   timeout interval,                            -- from the first step to the end of a run
   retain interval not null,
   slots jsonb not null,                        -- [{"id", "name", "hidden", "columns": [{"name", "type"}]}]
@@ -81,7 +82,7 @@ create table pgdurable.token (
   version bigint not null,
   node int not null,
   state smallint not null default 0,           -- 0 ready 1 join 5 sleep 9 poke
-  lane smallint not null default 0,            -- 0 batch 1 alone 4 pokes
+  lane smallint not null default 0,            -- 0 batch 1 alone 4 pokes 5 waits for a slot
   prio smallint not null default 0,
   due timestamptz not null,
   attempt int not null default 0,              -- attempts of the node that have failed
@@ -99,6 +100,7 @@ create table pgdurable.token (
   started_at timestamptz,
   scheduled_at timestamptz,
   deadline timestamptz,                        -- of a run that goes on after its first slice, where its flow has a timeout
+  slot text,                                   -- the value of its flow's `limit`; it holds a slot, unless it is in lane 5
   primary key (part, run, tok),
   check ((tok = 0) = (params is not null)),
   check ((tok > 0) = (parent is not null)),
@@ -116,6 +118,30 @@ create table pgdurable.live_key (
   run uuid not null,
   primary key (part, flow, key)
 );
+
+-- One row for each value of a flow's `limit` in use: how many live runs hold a slot. Its lock orders who takes, gives back and
+-- hands on. All that wait do so at or behind (rank, since, run): dead index entries gather before it.
+create table pgdurable.slot (
+  part smallint not null,                      -- of flow and value
+  flow text not null,
+  val text not null,                           -- quoted; empty where there is no `per`
+  held int not null default 0 check (held >= 0),
+  rank smallint,
+  since timestamptz,
+  run uuid,
+  primary key (part, flow, val)
+) with (fillfactor = 50);
+
+-- Live runs that wait for a slot, in the order in which they get one: rank is the priority, negated.
+create table pgdurable.slot_wait (
+  part smallint not null,
+  flow text not null,
+  val text not null,
+  rank smallint not null,
+  since timestamptz not null,
+  run uuid not null,
+  primary key (part, flow, val, rank, since, run)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 
 -- Control messages. A sender inserts one row here and one poke token, nothing else.
 create table pgdurable.inbox (
@@ -273,5 +299,5 @@ create type pgdurable.slice as (
   iterations bigint[]                          -- of `steps`
 );
 
--- What a generated arguments function gives: the parameters in their stored form, and the key.
-create type pgdurable.arguments as (params jsonb, key text);
+-- What a generated arguments function gives: the parameters in their stored form, the key, and the value of `limit`.
+create type pgdurable.arguments as (params jsonb, key text, slot text);

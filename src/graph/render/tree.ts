@@ -42,11 +42,12 @@ function head({ flow, params, returns }: Graph): string {
   return `${flow}${list.length === 0 ? '' : ` (${list.join(', ')})`}${returns === null ? '' : ` returns (${columnsText(returns)})`}`;
 }
 
-function clauses({ schedules, key, priority, timeout, retain }: Graph): readonly string[] {
+function clauses({ schedules, key, limit, priority, timeout, retain }: Graph): readonly string[] {
   const keys = key === null ? [] : [`key (${key.expressions.map(({ text }) => oneLine(text)).join(', ')})${key.once ? ' once' : ''}`];
+  const limits = limit === null ? [] : [`limit ${limit.count}${limit.per === null ? '' : ` per (${oneLine(limit.per.text)})`}`];
   const priorities = priority === 0 ? [] : [`priority ${priority}`];
   const timeouts = timeout === null ? [] : [`timeout ${printDuration(timeout)}`];
-  return [...schedules.map(scheduleText), ...keys, ...priorities, ...timeouts, `retain ${printDuration(retain)}`];
+  return [...schedules.map(scheduleText), ...keys, ...limits, ...priorities, ...timeouts, `retain ${printDuration(retain)}`];
 }
 
 function scheduleText(schedule: GraphSchedule): string {

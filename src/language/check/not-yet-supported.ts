@@ -37,8 +37,8 @@ const UNSUPPORTED_CLAUSES: Readonly<Record<ast.Clause['kind'], boolean>> = {
   retry: false,
   priority: false,
   timeout: false,
+  limit: false,
   after: true,
-  limit: true,
 };
 
 /** The words that begin an action that cannot be run yet; null for one that can. */

@@ -28,6 +28,12 @@ export function lowerKey(lowering: Lowering, flow: ast.Flow): Graph['key'] {
   return { expressions: key.expressions.map((expression) => expressionText(lowering, expression)), once: key.once };
 }
 
+export function lowerLimit(lowering: Lowering, flow: ast.Flow): Graph['limit'] {
+  const limit = clausesOf(flow, 'limit')[0];
+  if (limit === undefined) return null;
+  return { count: limit.count.value, per: limit.per === null ? null : expressionText(lowering, limit.per) };
+}
+
 export function lowerRetain(flow: ast.Flow): number {
   return clausesOf(flow, 'retain')[0]?.duration.ms ?? RETAIN;
 }

@@ -43,23 +43,27 @@ export async function checkFlow(resolved: ResolvedFlow, session: JudgeSession): 
 async function checkClause(typing: Typing, clause: ast.Clause): Promise<void> {
   switch (clause.kind) {
     case 'key':
-      for (const expression of clause.expressions)
-        await typeExpression(typing, expression, { before: 'VALUES (CAST((', after: ') AS text))' });
+      for (const expression of clause.expressions) await typeExpression(typing, expression, asText);
+      return;
+    case 'limit':
+      if (clause.per !== null) await typeExpression(typing, clause.per, asText);
       return;
     case 'retry':
       if (clause.unless !== null) await checkCondition(typing, clause.unless, 'unless');
       return;
     case 'every':
+    case 'priority':
+    case 'timeout':
     case 'retain':
       return;
     // Not supported yet.
     case 'after':
-    case 'limit':
-    case 'priority':
-    case 'timeout':
       return;
   }
 }
+
+/** Keys and values of `limit` are compared as text. */
+const asText = { before: 'VALUES (CAST((', after: ') AS text))' };
 
 /** A step is looked at where it begins, what it says at its end after what is inside it. */
 function checksOf(step: ast.Step): readonly { readonly at: number; readonly run: (typing: Typing) => Promise<void> }[] {
