@@ -1,9 +1,11 @@
 import type { FailPart, GraphNode, NodeKind } from '../graph/index.ts';
+import { emitAwait } from './await.ts';
 import { indentSql } from './indent-sql.ts';
 import { isInline } from './inline-forks.ts';
 import { intervalLiteral, literal } from './literals.ts';
 import { emitAgain, emitBreak, emitRepeat, iterationOf } from './loops.ts';
 import { slotOf } from './names.ts';
+import { record } from './record.ts';
 import { emitGuards, emitReference, emitRows, emitSql, guardTargets, type Scope } from './references.ts';
 import { readOnlyRow } from './slots.ts';
 import { asText } from './types.ts';
@@ -29,19 +31,12 @@ const emitters: { readonly [K in NodeKind]: (node: NodeOf<K>, scope: Scope) => s
   repeat: emitRepeat,
   again: emitAgain,
   break: emitBreak,
+  await: emitAwait,
   fork: emitFork,
   join: emitJoin,
   fail: emitFail,
   end: emitEnd,
 };
-
-/** Every node that did something leaves its id, a count and the time; where something loops, the iteration too. */
-function record({ iteration = null }: Scope, count: string): string[] {
-  return [
-    `${I}"@steps" := "@steps" || array["@node", ${count}]::int[]; "@times" := "@times" || clock_timestamp();`,
-    ...(iteration === null ? [] : [`${I}"@iterations" := "@iterations" || ${iteration};`]),
-  ];
-}
 
 function emitSqlNode(node: NodeOf<'sql'>, scope: Scope): string[] {
   const last = node.statements.length - 1;

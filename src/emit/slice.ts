@@ -1,5 +1,6 @@
 import type { Graph, GraphNode } from '../graph/index.ts';
 import { quoteIdentifier } from '../sql/quote-identifier.ts';
+import { awaits } from './inbox.ts';
 import { commentText, dollarQuote, literal } from './literals.ts';
 import { declareLoops, endLoops, hasLoops, iterationOf, keyOf } from './loops.ts';
 import { sliceName, variablesOf } from './names.ts';
@@ -27,7 +28,9 @@ export function emitSlice(graph: Graph, hash: string): string {
     '  "@times" timestamptz[] := array[clock_timestamp()];  -- by the wall clock',
     '  "@rows" bigint; "@next" int;',
     '  "@row" record;',
-    '  "@woken" boolean := "@claim".state = 5;       -- comes from a sleep',
+    awaits(graph).length > 0
+      ? '  "@woken" boolean := "@claim".state in (2, 5);  -- its time has come'
+      : '  "@woken" boolean := "@claim".state = 5;       -- comes from a sleep',
     '  "@attempt" int := "@claim".attempt + 1;',
     '  "@fork" int; "@join" int; "@after" int; "@todo" int[]; "@fork_until" timestamptz;  -- branches that run in this slice one after another',
     ...declareLoops(graph),

@@ -77,8 +77,11 @@ inbox part smallint not null
 inbox run uuid not null
 inbox id bigint not null identity
 inbox kind text not null
-inbox payload jsonb not null
+inbox payload jsonb
 inbox at timestamp with time zone not null
+inbox name text
+inbox vals text[]
+inbox dedup text
 live_key part smallint not null
 live_key flow text not null
 live_key key text not null
@@ -96,6 +99,7 @@ node retry_unless boolean not null default false
 node description text
 node source_line integer not null
 node depth integer not null default 0
+node signal text
 schedule flow text not null
 schedule idx integer not null
 schedule kind text not null
@@ -145,6 +149,7 @@ token conflicts smallint not null default 0
 token crashes smallint not null default 0
 token since timestamp with time zone
 token iters bigint[]
+token sig text
 token ctl smallint not null default 0
 token next_tok bigint not null default 1
 token key text
@@ -178,7 +183,9 @@ flow_version CHECK ((run_limit > 0))
 flow_version PRIMARY KEY (version)
 flow_version UNIQUE (hash)
 idle PRIMARY KEY (worker)
-inbox CHECK ((kind = ANY (ARRAY['cancel'::text, 'fail'::text])))
+inbox CHECK (((kind = 'signal'::text) = (name IS NOT NULL)))
+inbox CHECK (((kind = 'signal'::text) = (payload IS NULL)))
+inbox CHECK ((kind = ANY (ARRAY['cancel'::text, 'fail'::text, 'signal'::text])))
 inbox PRIMARY KEY (part, run, id)
 live_key PRIMARY KEY (part, flow, key)
 node FOREIGN KEY (version) REFERENCES pgdurable.flow_version(version)
@@ -194,6 +201,7 @@ slow PRIMARY KEY (version, node)
 token CHECK (((lane = 4) = (tok < 0)))
 token CHECK (((state <> 1) OR (due = 'infinity'::timestamp with time zone)))
 token CHECK (((state = 9) = (tok < 0)))
+token CHECK (((state = 9) OR ((state = 2) = (sig IS NOT NULL))))
 token CHECK (((tok = 0) = (params IS NOT NULL)))
 token CHECK (((tok > 0) = (parent IS NOT NULL)))
 token PRIMARY KEY (part, run, tok)
@@ -202,6 +210,7 @@ token PRIMARY KEY (part, run, tok)
 CREATE INDEX done_finished ON ONLY pgdurable.done USING brin (finished_at)
 CREATE INDEX flow_version_timeout ON pgdurable.flow_version USING btree (version) WHERE (timeout IS NOT NULL)
 CREATE INDEX history_run ON ONLY pgdurable.history USING btree (part, run)
+CREATE INDEX inbox_control ON pgdurable.inbox USING btree (part, run) WHERE (kind <> 'signal'::text)
 CREATE INDEX token_due ON pgdurable.token USING btree (part, lane, prio DESC, due)
 CREATE UNIQUE INDEX batch_licence_pkey ON pgdurable.batch_licence USING btree (version)
 CREATE UNIQUE INDEX binding_pkey ON pgdurable.binding USING btree (part, run, tok, slot, chunk)
@@ -212,6 +221,7 @@ CREATE UNIQUE INDEX flow_pkey ON pgdurable.flow USING btree (name)
 CREATE UNIQUE INDEX flow_version_hash_key ON pgdurable.flow_version USING btree (hash)
 CREATE UNIQUE INDEX flow_version_pkey ON pgdurable.flow_version USING btree (version)
 CREATE UNIQUE INDEX idle_pkey ON pgdurable.idle USING btree (worker)
+CREATE UNIQUE INDEX inbox_dedup ON pgdurable.inbox USING btree (part, run, dedup) WHERE (dedup IS NOT NULL)
 CREATE UNIQUE INDEX inbox_pkey ON pgdurable.inbox USING btree (part, run, id)
 CREATE UNIQUE INDEX live_key_pkey ON pgdurable.live_key USING btree (part, flow, key)
 CREATE UNIQUE INDEX node_pkey ON pgdurable.node USING btree (version, node)
@@ -287,6 +297,7 @@ runs started_at timestamp with time zone
 runs finished_at timestamp with time zone
 runs scheduled_at timestamp with time zone
 runs waiting_until timestamp with time zone
+runs waiting_for text
 steps run_id uuid
 steps step text
 steps kind text
@@ -307,6 +318,7 @@ announce_idle(p_worker uuid) returns void volatile
 arguments_of(p_version pgdurable.flow_version, p_params jsonb, p_key text, p_scheduled_at timestamp with time zone) returns pgdurable.arguments volatile
 bindings_of(p_part smallint, p_run uuid, p_tok bigint, p_path bigint[]) returns pgdurable.value[] stable
 book(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_statuses smallint[], p_bound boolean, p_now timestamp with time zone) returns void volatile
+book_awaiting(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[], p_now timestamp with time zone) returns void volatile
 book_bindings(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns void volatile
 book_cancelled(p_token pgdurable.token, p_error jsonb, p_now timestamp with time zone) returns void volatile
 book_deadlines(p_part smallint, p_claims pgdurable.claim[]) returns void volatile
@@ -321,6 +333,7 @@ call_slice(p_part smallint, p_claim pgdurable.claim, p_limits pgdurable.limits) 
 cancel(run uuid, reason text DEFAULT NULL::text) returns boolean volatile security definer set search_path=pg_catalog, pg_temp
 cancel_step(p_run uuid) returns void volatile
 check_arguments(p_flow text, p_params jsonb, p_names text[], p_required text[]) returns void immutable
+check_payload(p_flow text, p_signal text, p_payload jsonb, p_names text[], p_required text[]) returns void immutable
 claim(p_part smallint, p_lane smallint, p_now timestamp with time zone, p_mark timestamp with time zone, p_max integer) returns pgdurable.claim[] volatile
 claim_priority(p_part smallint, p_lane smallint, p_prio smallint, p_now timestamp with time zone, p_mark timestamp with time zone, p_max integer) returns pgdurable.claim[] volatile
 close_run(p_part smallint, p_run uuid, p_status smallint, p_error jsonb, p_now timestamp with time zone) returns boolean volatile
@@ -375,16 +388,21 @@ run_alone_token(p_part integer, p_run uuid, p_tok bigint) returns boolean volati
 run_batch(p_part smallint, p_claims pgdurable.claim[], p_until timestamp with time zone, p_deferrable boolean, p_clock_offset interval) returns pgdurable.slice[] volatile
 run_claim_alone(p_part smallint, p_claim pgdurable.claim, p_error jsonb DEFAULT NULL::jsonb) returns void volatile
 send(p_run uuid, p_kind text, p_payload jsonb) returns void volatile
+send_signal(p_part smallint, p_run uuid, p_version bigint, p_name text, p_payload jsonb, p_id text) returns boolean volatile
 serve_pokes(p_part smallint, p_now timestamp with time zone) returns integer volatile
+serve_signals(p_part smallint, p_runs uuid[], p_toks bigint[], p_now timestamp with time zone) returns void volatile
 serve_slots(p_part smallint, p_runs uuid[], p_toks bigint[], p_tries integer[], p_now timestamp with time zone) returns void volatile
 set_apart(p_part smallint, p_run uuid) returns void volatile
 set_clock(p_now timestamp with time zone) returns void volatile
 set_schedules(p_version pgdurable.flow_version) returns void volatile
 shift_times(p_slices pgdurable.slice[], p_clock_offset interval) returns pgdurable.slice[] immutable
+signal(run uuid, name text, payload jsonb DEFAULT '{}'::jsonb, id text DEFAULT NULL::text) returns boolean volatile security definer set search_path=pg_catalog, pg_temp
+signal_by_key(flow text, key text, name text, payload jsonb DEFAULT '{}'::jsonb, id text DEFAULT NULL::text) returns boolean volatile security definer set search_path=pg_catalog, pg_temp
 slot_part(p_flow text, p_val text) returns smallint volatile
 start(flow text, params jsonb DEFAULT '{}'::jsonb, key text DEFAULT NULL::text, label text DEFAULT NULL::text, priority integer DEFAULT NULL::integer, at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns uuid volatile security definer set search_path=pg_catalog, pg_temp
 start_many(flow text, params jsonb[], label text DEFAULT NULL::text) returns SETOF uuid volatile security definer set search_path=pg_catalog, pg_temp
 step_lock(p_run uuid) returns bigint immutable
+take_signals(p_part smallint, p_runs uuid[], p_now timestamp with time zone) returns void volatile
 tidy_session() returns void volatile
 too_large(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns uuid volatile
 wake(p_part smallint) returns void volatile
@@ -397,6 +415,8 @@ pgdurable_client execute engine_version
 pgdurable_client execute now
 pgdurable_client execute parts
 pgdurable_client execute render
+pgdurable_client execute signal
+pgdurable_client execute signal_by_key
 pgdurable_client execute start
 pgdurable_client execute start_many
 pgdurable_client select config
@@ -430,6 +450,7 @@ pgdurable_runner execute announce_idle
 pgdurable_runner execute arguments_of
 pgdurable_runner execute bindings_of
 pgdurable_runner execute book
+pgdurable_runner execute book_awaiting
 pgdurable_runner execute book_bindings
 pgdurable_runner execute book_cancelled
 pgdurable_runner execute book_deadlines
@@ -444,6 +465,7 @@ pgdurable_runner execute call_slice
 pgdurable_runner execute cancel
 pgdurable_runner execute cancel_step
 pgdurable_runner execute check_arguments
+pgdurable_runner execute check_payload
 pgdurable_runner execute claim
 pgdurable_runner execute claim_priority
 pgdurable_runner execute close_run
@@ -495,16 +517,21 @@ pgdurable_runner execute run_alone_token
 pgdurable_runner execute run_batch
 pgdurable_runner execute run_claim_alone
 pgdurable_runner execute send
+pgdurable_runner execute send_signal
 pgdurable_runner execute serve_pokes
+pgdurable_runner execute serve_signals
 pgdurable_runner execute serve_slots
 pgdurable_runner execute set_apart
 pgdurable_runner execute set_clock
 pgdurable_runner execute set_schedules
 pgdurable_runner execute shift_times
+pgdurable_runner execute signal
+pgdurable_runner execute signal_by_key
 pgdurable_runner execute slot_part
 pgdurable_runner execute start
 pgdurable_runner execute start_many
 pgdurable_runner execute step_lock
+pgdurable_runner execute take_signals
 pgdurable_runner execute tidy_session
 pgdurable_runner execute too_large
 pgdurable_runner execute wake

@@ -28,6 +28,12 @@ export function canonicalNode(node: GraphNode, at: Numbering): Json {
       const canonical = time.kind === 'duration' ? { ms: time.ms } : { [time.kind]: canonicalSql(time.expression, at) };
       return { kind: node.kind, ...name, ...canonical, next: at.node(node.next) };
     }
+    case 'await': {
+      const { signal, timeout } = node;
+      const columns = node.columns?.map((column) => ({ ...column })) ?? null;
+      const into = node.into === null ? null : at.slot(node.into);
+      return { kind: node.kind, ...name, signal, columns, timeout, into, next: at.node(node.next) };
+    }
     case 'fork':
       return { kind: node.kind, branches: node.branches.map((branch) => at.node(branch)).sort(byText), join: at.node(node.join) };
     case 'join':

@@ -38,6 +38,7 @@ function nextOf(node: GraphNode, weights: ReadonlyMap<number, string>): number[]
   switch (node.kind) {
     case 'sql':
     case 'sleep':
+    case 'await':
     case 'join':
     case 'break':
       return [node.next];

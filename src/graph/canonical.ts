@@ -37,6 +37,6 @@ function canonicalForm(graph: Graph): Json {
 
 /** Slots in the order in which the nodes first fill them. */
 function slotOrder(graph: Graph, order: readonly GraphNode[]): readonly Slot[] {
-  const filled = order.flatMap((node) => (node.kind === 'sql' && node.into !== null ? [node.into] : []));
+  const filled = order.flatMap((node) => ('into' in node && node.into !== null ? [node.into] : []));
   return [...new Set(filled)].map((id) => graph.slots[id - 1] as Slot);
 }

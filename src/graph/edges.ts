@@ -17,6 +17,7 @@ function edgesFrom(node: GraphNode): GraphEdge[] {
   switch (node.kind) {
     case 'sql':
     case 'sleep':
+    case 'await':
     case 'join':
     case 'break':
       return [edge(node.next)];

@@ -22,6 +22,12 @@ export function nodeText(graph: Graph, node: GraphNode): string {
       return 'again';
     case 'break':
       return 'break';
+    case 'await': {
+      const columns = node.columns?.map(({ name, type, nullable }) => `${name} ${type}${nullable ? ' null' : ''}`).join(', ');
+      const timeout = node.timeout === null ? '' : ` timeout ${printDuration(node.timeout)}`;
+      const into = node.into === null ? '' : ` -> ${graph.slots[node.into - 1]?.name}`;
+      return `await signal ${node.signal}${columns === undefined ? '' : ` (${columns})`}${timeout}${into}`;
+    }
     case 'fork':
       return 'all of';
     case 'join':

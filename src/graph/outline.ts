@@ -55,6 +55,7 @@ function inside(graph: Graph, node: GraphNode, to: number): Inside {
     }
     case 'sql':
     case 'sleep':
+    case 'await':
     case 'join':
     case 'again':
     case 'break':

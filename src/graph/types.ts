@@ -106,6 +106,11 @@ export interface SqlStatement extends SqlText {
   readonly columns: readonly GraphColumn[] | null;
 }
 
+export interface SignalColumn extends GraphColumn {
+  /** May be left out, and may be NULL. */
+  readonly nullable: boolean;
+}
+
 /** `next`: the node that follows. */
 export type GraphNode =
   | (NodeBase & {
@@ -126,6 +131,18 @@ export type GraphNode =
   | (NodeBase & {
       readonly kind: 'sleep';
       readonly time: { readonly kind: 'duration'; readonly ms: number } | { readonly kind: 'for' | 'until'; readonly expression: SqlText };
+      readonly next: number;
+    })
+  /** Waits for a signal of this name, which a sender may have sent before. */
+  | (NodeBase & {
+      readonly kind: 'await';
+      readonly signal: string;
+      /** What a payload has to hold; null where any JSON does. */
+      readonly columns: readonly SignalColumn[] | null;
+      /** Milliseconds after which the step ends without a signal. */
+      readonly timeout: number | null;
+      /** The slot that takes the columns, or `payload`, and then `timed_out`. */
+      readonly into: number | null;
       readonly next: number;
     })
   /** Begins a token for each branch; the branches end at node `join`. */

@@ -5,9 +5,9 @@ function iso(column: string): string {
 
 const times = ['created_at', 'started_at', 'finished_at', 'scheduled_at', 'waiting_until'].map(iso).join(', ');
 
-export const SUMMARY_COLUMNS = `id::text AS id, flow, version, status, label, key, ${times}, error ->> 'code' AS error_code`;
+export const SUMMARY_COLUMNS = `id::text AS id, flow, version, status, label, key, ${times}, waiting_for, error ->> 'code' AS error_code`;
 
-export const RUN_COLUMNS = `id::text AS id, flow, version, status, label, key, ${times}, params::text AS params, result::text AS result,
+export const RUN_COLUMNS = `id::text AS id, flow, version, status, label, key, ${times}, waiting_for, params::text AS params, result::text AS result,
   error ->> 'code' AS error_code, error ->> 'message' AS error_message, error ->> 'step' AS error_step,
   (error ->> 'attempt')::int AS error_attempt, (error ->> 'line')::int AS error_line, error::text AS error_json`;
 

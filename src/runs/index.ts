@@ -1,5 +1,5 @@
 /**
- * Runs as one who uses the engine sees them: started, listed, shown, followed, cancelled. It calls the engine's public
+ * Runs as one who uses the engine sees them: started, listed, shown, followed, sent signals, cancelled. It calls the engine's public
  * functions and reads its views, nothing below them; it knows no text of flows.
  */
 export type { Engine } from './ask.ts';
@@ -23,6 +23,7 @@ export {
   type StepAttempt,
 } from './run.ts';
 export { type PlannedStep, runPlan } from './run-plan.ts';
+export { type SignalRequest, type SignalTarget, sendSignal } from './send-signal.ts';
 export { showRun } from './show-run.ts';
 export { type StartRequest, startRun } from './start-run.ts';
 export { describeRefusal, startWorker, type WorkerOptions } from './start-worker.ts';

@@ -29,7 +29,7 @@ export async function runPlan(engine: Engine, run: string): Promise<Phase<readon
 }
 
 /** The kinds of nodes that take time or fail; the others only lead from one to another. */
-const shown: ReadonlySet<string> = new Set(['sql', 'sleep', 'fail', 'fork', 'repeat', 'again']);
+const shown: ReadonlySet<string> = new Set(['sql', 'sleep', 'await', 'fail', 'fork', 'repeat', 'again']);
 
 /** A run shows its version as the first 32 bits of its hash; the number of a version is the first 64, without the highest. */
 const NODES = `SELECT n.node, n.name, n.kind FROM pgdurable.node n JOIN pgdurable.runs r

@@ -17,6 +17,8 @@ export interface RunSummary {
   readonly finished_at: string | null;
   readonly scheduled_at: string | null;
   readonly waiting_until: string | null;
+  /** What it cannot go on without, e.g. `signal approval`; null when there is no such thing. */
+  readonly waiting_for: string | null;
   readonly error_code: string | null;
 }
 

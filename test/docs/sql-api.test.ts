@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { CompiledFlow } from '../../src/compile.ts';
 import type { Connection } from '../../src/db/index.ts';
 import { deploy } from '../../src/deploy/index.ts';
 import type { Runner } from '../../src/runner/index.ts';
@@ -18,9 +19,11 @@ let connection: Connection;
 beforeAll(async () => {
   db = await testDatabase();
   const compiling = await openCompiling();
-  const flow = await compiling.flow(blocks.find(({ language }) => language === 'dflow')?.text ?? '');
+  const texts = blocks.filter(({ language }) => language === 'dflow').map(({ text }) => text);
+  const flows: CompiledFlow[] = [];
+  for (const text of texts) flows.push(await compiling.flow(text));
   await compiling.close();
-  expect(await deploy(db.database, [flow])).toMatchObject({ ok: true });
+  expect(await deploy(db.database, flows)).toMatchObject({ ok: true });
   connection = await db.database.connection();
   runner = (await running({ database: db.database })).runner;
 });
@@ -80,11 +83,15 @@ it('the examples do what the page says', async () => {
     "SELECT params ->> 'name' AS name, status, result -> 0 ->> 'line' AS line, error ->> 'code' AS code, error ->> 'message' AS message FROM pgdurable.runs ORDER BY 1",
   );
   const done = (name: string, gift: string) => ({ name, status: 'completed', line: `${name} gets ${gift}`, code: null, message: null });
+  const approval = (name: string, line: string) => ({ name, status: 'completed', line, code: null, message: null });
   expect(outcomes).toEqual([
     done('Ada', '7.13'),
     done('Cy', '5.00'),
     done('Di', '5.00'),
     done('Ed', '5.00'),
     { name: 'Flo', status: 'cancelled', line: null, code: 'cancelled', message: 'no need' },
+    approval('Hal', 'Hal may go'),
+    approval('Ida', 'Ida stays'),
+    approval('Kim', 'Kim may go'),
   ]);
 });

@@ -9,6 +9,7 @@ import { init } from './init.ts';
 import { list } from './list.ts';
 import { run } from './run.ts';
 import { show } from './show.ts';
+import { signal } from './signal.ts';
 import { start } from './start.ts';
 import { worker } from './worker.ts';
 
@@ -24,6 +25,7 @@ export const commands: readonly CommandDefinition[] = [
   list,
   show,
   history,
+  signal,
   cancel,
   explain,
 ];

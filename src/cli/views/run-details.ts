@@ -1,6 +1,7 @@
 import { printable, printableLine, type Run, type StepAttempt } from '../../index.ts';
 import type { Cli } from '../cli.ts';
 import { printed, writeJson } from './json-text.ts';
+import { statusText } from './status-text.ts';
 import { stepTable } from './step-table.ts';
 import { duration, shortTime } from './time.ts';
 
@@ -8,7 +9,7 @@ export function showRunDetails(cli: Cli, run: Run, steps: readonly StepAttempt[]
   const facts: readonly (readonly [string, string | null])[] = [
     ['run', run.id],
     ['flow', `${run.flow} (${run.version})`],
-    ['status', run.waiting_until === null ? run.status : `${run.status} until ${shortTime(run.waiting_until)}`],
+    ['status', statusText(run)],
     ['label', run.label],
     ['key', run.key],
     ['created', shortTime(run.created_at)],

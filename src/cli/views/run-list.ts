@@ -1,6 +1,7 @@
 import type { Page, RunSummary } from '../../index.ts';
 import type { Streams } from '../streams.ts';
 import { writeJson } from './json-text.ts';
+import { statusText } from './status-text.ts';
 import { table } from './table.ts';
 import { duration, shortTime } from './time.ts';
 
@@ -21,9 +22,8 @@ export function showRuns({ stdout, stderr }: Streams, { items, next }: Page<RunS
   if (next !== null) stderr.write(`there are more: --after ${next}\n`);
 }
 
-function statusOf({ status, error_code, waiting_until }: RunSummary): string {
-  if (error_code !== null) return `${status} (${error_code})`;
-  return waiting_until === null ? status : `${status} until ${shortTime(waiting_until)}`;
+function statusOf(run: RunSummary): string {
+  return run.error_code === null ? statusText(run) : `${run.status} (${run.error_code})`;
 }
 
 export function runsAsJson({ items, next }: Page<RunSummary>): string {

@@ -112,7 +112,7 @@ export const runs = {
     severity: 'error',
     summary: 'the run has ended',
     message: ({ id, status }) => `The run ${id} has ended already: it is ${status}.`,
-    explain: 'Only a run that has not ended can be cancelled.',
+    explain: 'Only a run that has not ended can be cancelled, or be sent a signal.',
   }),
   'unknown-status': entry<{ status: string; suggestion: string | null; known: readonly string[] }>({
     code: 'DF7214',
@@ -129,6 +129,40 @@ export const runs = {
     message: ({ after }) => `--after ${after} is no place in this list.`,
     help: () => 'use what the page before printed',
     explain: 'Lists are read page by page. A page that is not the last ends with the text that --after takes for the next one.',
+  }),
+  'no-run-with-key': entry<{ flow: string; key: string }>({
+    code: 'DF7230',
+    severity: 'error',
+    summary: 'no live run with that key',
+    message: ({ flow, key }) => `No live run of ${flow} has the key ${key}.`,
+    help: ({ flow }) => `the keys of its runs are shown by: pgdurable list --flow ${flow} --json`,
+    explain:
+      'A key is the text of the expressions in the key clause of a flow, or what a start was given as its key. It names a run while that is live.',
+  }),
+  'signal-never-awaited': entry<{ signal: string; reason: string; known: string }>({
+    code: 'DF7231',
+    severity: 'error',
+    summary: 'a signal that nobody awaits',
+    message: ({ reason }) => `The signal was not sent: ${reason}.`,
+    help: ({ known }) => known,
+    explain:
+      'Which signals a run takes is known from the version that it began with: those that one of its steps awaits. Another name would wait in its inbox for ever, so it is refused.',
+  }),
+  'signal-refused': entry<{ signal: string; reason: string }>({
+    code: 'DF7232',
+    severity: 'error',
+    summary: 'a payload that does not fit',
+    message: ({ signal, reason }) => `The signal ${signal} was not sent: ${reason}.`,
+    explain:
+      'The columns that a flow declares for a signal are converted by Postgres, as jsonb_populate_record does. All of them are required but those declared with null, names that are not declared are refused, and a payload is at most 1 MiB.',
+  }),
+  'payload-not-json': entry<{ reason: string }>({
+    code: 'DF7233',
+    severity: 'error',
+    summary: 'a payload that is no JSON',
+    message: ({ reason }) => `--payload must be JSON: ${reason}.`,
+    help: () => `in a shell: --payload '{"approved": true}'`,
+    explain: 'The text is handed to Postgres as it is written, so that numbers stay exact.',
   }),
   'unknown-diagnostic': entry<{ code: string; suggestion: string | null }>({
     code: 'DF7220',

@@ -1,6 +1,7 @@
 import { syntax } from './1-syntax.ts';
 import { names } from './2-names.ts';
 import { graph } from './3-graph.ts';
+import { signals } from './4-signals.ts';
 import { types } from './4-types.ts';
 import { schedules } from './5-schedules.ts';
 import { database } from './7-database.ts';
@@ -15,6 +16,7 @@ export const catalogue = {
   ...names,
   ...graph,
   ...types,
+  ...signals,
   ...schedules,
   ...project,
   ...database,

@@ -11,6 +11,9 @@ begin
   perform pgdurable.create_batch(v_version.slice);
   perform pgdurable.grant_function(format('%I(pgdurable.claim, pgdurable.limits)', v_version.slice));
   perform pgdurable.grant_function(format('%I(jsonb, timestamptz)', v_version.slice || '_args'));
+  if exists (select 1 from pgdurable.node n where n.version = p_version and n.signal is not null) then
+    perform pgdurable.grant_function(format('%I(text, jsonb)', v_version.slice || '_inbox'));
+  end if;
   if exists (select 1 from pgdurable.flow f where f.name = p_flow and f.number = p_number and f.version <> p_version) then
     raise exception using message = format('number %s of flow %s is another version already', p_number, p_flow),
       hint = 'Two changes were made side by side: compile the flow again for the next number.';

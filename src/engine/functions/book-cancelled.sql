@@ -1,9 +1,9 @@
--- History of a sleep that its run's end has cut short.
+-- History of a sleep, or of a wait for a signal, that its run's end has cut short.
 create or replace function pgdurable.book_cancelled(p_token pgdurable.token, p_error jsonb, p_now timestamptz) returns void
 language plpgsql
 as $$
 begin
-  if p_token.state = 5 then
+  if p_token.state in (2, 5) then
     insert into pgdurable.history (part, run, at, tok, version, attempt, steps, times, error)
       values (p_token.part, p_token.run, p_now, p_token.tok, p_token.version, p_token.attempt, '{}', array[p_token.since, p_now],
               jsonb_build_object('code', 'cancelled', 'message', p_error ->> 'message', 'node', p_token.node,

@@ -34,6 +34,10 @@ begin
       select c.run from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
        where c.tok = 0 and s.status in (1, 2)));
   end if;
+  if exists (select 1 from pgdurable.inbox i where i.part = p_part and i.kind = 'signal') then
+    delete from pgdurable.inbox i using unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
+     where c.tok = 0 and s.status in (1, 2) and i.part = p_part and i.run = c.run and i.kind = 'signal';
+  end if;
   if v_keyed then
     -- A key held `once` stays with a completed run as long as that is retained.
     delete from pgdurable.live_key k

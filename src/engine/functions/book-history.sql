@@ -6,5 +6,5 @@ as $$
   select p_part, c.run, p_now, c.tok, c.version, c.attempt, coalesce(s.steps, '{}'), s.times,
          s.vals, s.error, s.iterations
     from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
-   where (s.status in (0, 3, 4, 5, 6) or s.status = 2 and c.tok > 0) and (s.error is not null or cardinality(s.steps) > 0)
+   where (s.status in (0, 3, 4, 5, 6, 8) or s.status = 2 and c.tok > 0) and (s.error is not null or cardinality(s.steps) > 0)
 $$;

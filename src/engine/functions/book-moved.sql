@@ -12,6 +12,7 @@ begin
          conflicts = case when s.error ? 'conflict' then t.conflicts + 1 else 0 end,
          crashes = 0,
          iters = case s.status when 6 then t.iters else s.iters end,
+         sig = case when s.status = 6 then t.sig end,
          since = case when s.status = 6 and t.state = 5 then t.since else p_now end,
          started_at = case when t.tok = 0 then coalesce(t.started_at, s.times[1]) end
     from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality

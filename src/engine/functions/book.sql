@@ -23,16 +23,22 @@ begin
   if p_statuses && '{2}' then
     perform pgdurable.book_failed_branches(p_part, p_claims, p_slices);
   end if;
-  if p_statuses && '{0,2,3,4,5,6}' then
+  if p_statuses && '{0,2,3,4,5,6,8}' then
     perform pgdurable.book_history(p_part, p_claims, p_slices, p_now);
     perform pgdurable.book_moved(p_part, p_claims, p_slices, p_now);
-    perform pgdurable.book_deadlines(p_part, p_claims);
   end if;
   if p_statuses && '{5}' then
     perform pgdurable.book_forked(p_part, p_claims, p_slices, p_now);
   end if;
   if p_statuses && '{4}' then
     perform pgdurable.book_joined(p_part, p_claims, p_slices, p_now);
+  end if;
+  if p_statuses && '{8}' then
+    -- After tokens whose wait is over have moved: no signal is for them.
+    perform pgdurable.book_awaiting(p_part, p_claims, p_slices, p_now);
+  end if;
+  if p_statuses && '{0,2,3,4,5,6,8}' then
+    perform pgdurable.book_deadlines(p_part, p_claims);
   end if;
   if p_statuses && '{7}' then
     update pgdurable.token t set lane = 1

@@ -30,6 +30,7 @@ begin
     perform pgdurable.drop_own_pokes(p_part, array[p_run]);
   end if;
   delete from pgdurable.binding b where b.part = p_part and b.run = p_run;
+  delete from pgdurable.inbox i where i.part = p_part and i.run = p_run and i.kind = 'signal';
   delete from pgdurable.live_key k
    using pgdurable.flow_version v
    where v.version = v_token.version and k.part = p_part and k.flow = v.flow and k.key = v_token.key and k.run = p_run;

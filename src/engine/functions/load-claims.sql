@@ -1,13 +1,14 @@
 -- Completes claims of branches by what only token 0 knows. Claims of a run that is being closed, is gone, is past its deadline
--- or has a message in its inbox are left out: nothing of it begins after a cancel has committed.
+-- or has a control message in its inbox are left out: nothing of it begins after a cancel has committed. So are those that have
+-- waited for a signal long enough while there is one: its poke brings it.
 create or replace function pgdurable.load_claims(p_part smallint, p_claims pgdurable.claim[]) returns pgdurable.claim[]
 language plpgsql
 as $$
 declare
-  v_messages boolean := exists (select 1 from pgdurable.inbox i where i.part = p_part);
+  v_messages boolean := exists (select 1 from pgdurable.inbox i where i.part = p_part and i.kind <> 'signal');
   v_claims pgdurable.claim[];
 begin
-  if not v_messages and not exists (select 1 from unnest(p_claims) c where c.tok > 0) then
+  if not v_messages and not exists (select 1 from unnest(p_claims) c where c.tok > 0 or c.state = 2) then
     return p_claims;
   end if;
   select array_agg(row(c.run, c.tok, c.parent, c.path, c.version, c.node, c.state, c.attempt, c.since, coalesce(c.params, z.params),
@@ -18,7 +19,10 @@ begin
                                             scheduled_at, err, prio, iters, ord)
     left join pgdurable.token z on z.part = p_part and z.run = c.run and z.tok = 0 and c.tok > 0
    where (c.tok = 0 or z.ctl = 0 and (z.deadline is null or z.deadline > pgdurable.now()))
-     and not (v_messages and exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = c.run));
+     and not (v_messages and exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = c.run and i.kind <> 'signal'))
+     and not (c.state = 2 and exists (
+       select 1 from pgdurable.node n join pgdurable.inbox i on i.part = p_part and i.run = c.run and i.name = n.signal and i.vals is not null
+        where n.version = c.version and n.node = c.node));
   return v_claims;
 end
 $$;

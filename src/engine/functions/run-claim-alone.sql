@@ -46,7 +46,7 @@ begin
         'column', nullif(v_column, ''), 'constraint', nullif(v_constraint, '')));
       -- The message or deadline that has cancelled the step waits to close its run.
       v_closed := v_closed or sqlstate = '57014' and (
-        exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = p_claim.run)
+        exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = p_claim.run and i.kind <> 'signal')
         or exists (select 1 from pgdurable.token t
                     where t.part = p_part and t.run = p_claim.run and t.tok = 0 and t.deadline <= pgdurable.now()));
     end;
@@ -60,7 +60,7 @@ begin
     return;
   end if;
   perform pgdurable.book(p_part, v_claims, array[v_slice], array[v_slice.status], v_slice.vals is not null, pgdurable.now());
-  if v_slice.status in (0, 3) and clock_timestamp() - v_started > interval '250 ms' then
+  if v_slice.status in (0, 3, 8) and clock_timestamp() - v_started > interval '250 ms' then
     perform pgdurable.remember_slow(p_claim.version, p_claim.node);
   end if;
 end

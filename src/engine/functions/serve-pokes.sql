@@ -1,4 +1,4 @@
--- Acts on control messages and other pokes that are due, before any other work: a cancel does not wait behind a queue. Those about
+-- Acts on control messages, signals and other pokes that are due, before any other work: a cancel does not wait behind a queue. Those about
 -- slots come first, as they wait for the rows of slots, which nobody may do who has closed a run. Returns how many.
 create or replace function pgdurable.serve_pokes(p_part smallint, p_now timestamptz) returns int
 language plpgsql
@@ -8,9 +8,11 @@ declare
   v_runs uuid[];
   v_toks bigint[];
   v_tries int[];
+  v_sigs text[];
 begin
-  select array_agg(k.run order by k.due), array_agg(k.tok order by k.due), array_agg(k.attempt order by k.due) into v_runs, v_toks, v_tries
-    from (select t.run, t.tok, t.attempt, t.due from pgdurable.token t
+  select array_agg(k.run order by k.due), array_agg(k.tok order by k.due), array_agg(k.attempt order by k.due),
+         array_agg(k.sig order by k.due) into v_runs, v_toks, v_tries, v_sigs
+    from (select t.run, t.tok, t.attempt, t.sig, t.due from pgdurable.token t
            where t.part = p_part and t.lane = 4 and t.prio = 0 and t.due <= p_now
            order by t.due limit 32 for update skip locked) k;
   if v_toks && v_about_slots then
@@ -18,10 +20,14 @@ begin
        from unnest(v_runs, v_toks, v_tries) with ordinality k(run, tok, tries, ord) where k.tok = any (v_about_slots);
   end if;
   for i in 1 .. coalesce(cardinality(v_runs), 0) loop
-    if v_toks[i] <> all (v_about_slots) then
+    if v_toks[i] <> all (v_about_slots) and v_sigs[i] is null then
       perform pgdurable.poke(p_part, v_runs[i], v_toks[i], v_tries[i], p_now);
     end if;
   end loop;
+  if num_nonnulls(variadic v_sigs) > 0 then
+    perform pgdurable.serve_signals(p_part, array_agg(k.run order by k.ord), array_agg(k.tok order by k.ord), p_now)
+       from unnest(v_runs, v_toks, v_sigs) with ordinality k(run, tok, sig, ord) where k.sig is not null;
+  end if;
   return coalesce(cardinality(v_runs), 0);
 end
 $$;

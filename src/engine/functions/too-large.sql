@@ -10,7 +10,7 @@ begin
   select n.run into v_run
     from (select c.run, sum(pg_column_size(s.vals)) as bytes
             from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
-           where s.status in (0, 3, 4, 5) group by c.run having max(pg_column_size(s.vals)) > 262144) n
+           where s.status in (0, 3, 4, 5, 8) group by c.run having max(pg_column_size(s.vals)) > 262144) n
    where n.bytes + (select coalesce(sum(b.bytes), 0) from pgdurable.binding b
                      where b.part = p_part and b.run = n.run
                        and not exists (

@@ -56,6 +56,7 @@ create table pgdurable.node (
   description text,
   source_line int not null,
   depth int not null default 0,                -- loops that it lies in
+  signal text,                                 -- the name of the signal that it awaits
   primary key (version, node)
 );
 
@@ -81,7 +82,7 @@ create table pgdurable.token (
   path bigint[],                               -- parent and its ancestors: whose bindings this one sees
   version bigint not null,
   node int not null,
-  state smallint not null default 0,           -- 0 ready 1 join 5 sleep 9 poke
+  state smallint not null default 0,           -- 0 ready 1 join 2 await 5 sleep 9 poke
   lane smallint not null default 0,            -- 0 batch 1 alone 4 pokes 5 waits for a slot
   prio smallint not null default 0,
   due timestamptz not null,
@@ -90,6 +91,7 @@ create table pgdurable.token (
   crashes smallint not null default 0,         -- backends that died with it
   since timestamptz,                           -- when it came to its node
   iters bigint[],                              -- iterations of the loops it is in, from 1, the outermost first
+  sig text,                                    -- the signal that it awaits, until `due`; of a poke, that was sent
   -- token 0 only
   ctl smallint not null default 0,             -- 0 none 1 cancelling 2 failing
   next_tok bigint not null default 1,
@@ -104,6 +106,7 @@ create table pgdurable.token (
   primary key (part, run, tok),
   check ((tok = 0) = (params is not null)),
   check ((tok > 0) = (parent is not null)),
+  check (state = 9 or (state = 2) = (sig is not null)),
   check ((state = 9) = (tok < 0)),
   check ((lane = 4) = (tok < 0)),
   check (state <> 1 or due = 'infinity')
@@ -143,16 +146,23 @@ create table pgdurable.slot_wait (
   primary key (part, flow, val, rank, since, run)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 
--- Control messages. A sender inserts one row here and one poke token, nothing else.
+-- Control messages, and signals until they are taken. A sender inserts one row here and one poke token, nothing else.
 create table pgdurable.inbox (
   part smallint not null,
   run uuid not null,
   id bigint generated always as identity,
-  kind text not null check (kind in ('cancel', 'fail')),
-  payload jsonb not null,
+  kind text not null check (kind in ('cancel', 'fail', 'signal')),
+  payload jsonb,                               -- of a control message
   at timestamptz not null,
-  primary key (part, run, id)
+  name text,                                   -- of a signal
+  vals text[],                                 -- what it brings; null when it has been taken and stays for its id alone
+  dedup text,                                  -- its id: another one with it does not count
+  primary key (part, run, id),
+  check ((kind = 'signal') = (name is not null)),
+  check ((kind = 'signal') = (payload is null))
 );
+create index inbox_control on pgdurable.inbox (part, run) where kind <> 'signal';
+create unique index inbox_dedup on pgdurable.inbox (part, run, dedup) where dedup is not null;
 
 create table pgdurable.binding (
   part smallint not null,
@@ -285,7 +295,7 @@ create type pgdurable.limits as (
 );
 
 create type pgdurable.slice as (
-  status smallint,                             -- 0 goes on at node 1 completed 2 failed 3 sleeps 4 branch ends 5 forks 6 retries 7 alone 9 `unless` holds
+  status smallint,                             -- 0 goes on at node 1 completed 2 failed 3 sleeps 4 branch ends 5 forks 6 retries 7 alone 8 waits for a signal 9 `unless` holds
   node int,
   lane smallint,
   due timestamptz,

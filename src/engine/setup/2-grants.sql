@@ -16,7 +16,8 @@ begin
     grant usage on schema pgdurable to pgdurable_client;
     grant select on pgdurable.runs, pgdurable.steps, pgdurable.flows, pgdurable.node, pgdurable.edge, pgdurable.config to pgdurable_client;
     grant execute on function pgdurable.start(text, jsonb, text, text, int, timestamptz), pgdurable.start_many(text, jsonb[], text),
-      pgdurable.cancel(uuid, text), pgdurable.now(), pgdurable.engine_version(), pgdurable.parts(),
+      pgdurable.cancel(uuid, text), pgdurable.signal(uuid, text, jsonb, text),
+      pgdurable.signal_by_key(text, text, text, jsonb, text), pgdurable.now(), pgdurable.engine_version(), pgdurable.parts(),
       pgdurable.render(jsonb, pgdurable.value) to pgdurable_client;
   end if;
 end

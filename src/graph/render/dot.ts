@@ -6,6 +6,7 @@ const shapes: Readonly<Record<NodeKind, string>> = {
   sql: 'box',
   when: 'diamond',
   sleep: 'oval',
+  await: 'hexagon',
   fork: 'trapezium',
   join: 'invtrapezium',
   repeat: 'hexagon',

@@ -6,6 +6,7 @@ const shapes: Readonly<Record<NodeKind, readonly [string, string]>> = {
   sql: ['[', ']'],
   when: ['{', '}'],
   sleep: ['([', '])'],
+  await: ['{{', '}}'],
   fork: ['[/', '\\]'],
   join: ['[\\', '/]'],
   repeat: ['{{', '}}'],

@@ -23,7 +23,7 @@ export function checkSupported({ flow }: ResolvedFlow): readonly Diagnostic[] {
     for (const modifier of node.modifiers) {
       // Where it cannot stand anyway, or on a step that is refused itself, there is nothing to add.
       if (modifier.kind === 'undo' && whyUndoMisplaced(node.action, frames) === null) refuse('`undo`', keyword(modifier, 'undo'));
-      if (modifier.kind === 'timeout' && mayHaveTimeout(action) && unsupported === null)
+      if (modifier.kind === 'timeout' && mayHaveTimeout(action) && action.kind !== 'await' && unsupported === null)
         refuse('`timeout` on a step', keyword(modifier, 'timeout'));
     }
   }
@@ -47,7 +47,6 @@ function unsupportedAction(action: ast.Action): string | null {
     case 'sql':
       return action.autocommit ? 'sql autocommit' : null;
     case 'http':
-    case 'await':
     case 'call':
     case 'start':
     case 'task':
@@ -57,6 +56,7 @@ function unsupportedAction(action: ast.Action): string | null {
     case 'repeat':
     case 'break':
     case 'sleep':
+    case 'await':
     case 'when':
     case 'fail':
     case 'return':

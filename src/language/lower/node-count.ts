@@ -19,6 +19,7 @@ function ofAction(action: ast.Action): number {
   switch (action.kind) {
     case 'sql':
     case 'sleep':
+    case 'await':
     case 'fail':
     case 'break':
       return 1;
@@ -31,7 +32,6 @@ function ofAction(action: ast.Action): number {
     case 'return':
       return action.action === null ? 1 : ofAction(action.action) + 1;
     case 'http':
-    case 'await':
     case 'call':
     case 'start':
     case 'task':

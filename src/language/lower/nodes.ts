@@ -1,6 +1,7 @@
 import type { FailPart, GraphNode } from '../../graph/index.ts';
 import { type Span, span } from '../../source/index.ts';
 import type * as ast from '../ast.ts';
+import { lowerAwait } from './await.ts';
 import { lowerRetry } from './clauses.ts';
 import { freeName, type Lowering, nextId } from './lowering.ts';
 import { nodeCount } from './node-count.ts';
@@ -55,6 +56,9 @@ function lowerStep(lowering: Lowering, step: ast.Step, action: ast.Action, next:
     case 'sleep':
       lowering.nodes.push({ ...ofStep(lowering, step), kind: 'sleep', time: sleepTime(lowering, action.time), next });
       return;
+    case 'await':
+      lowering.nodes.push({ ...ofStep(lowering, step), ...lowerAwait(lowering, step, action), next });
+      return;
     case 'fail': {
       const message = action.message === null ? [{ kind: 'text', text: 'failed' } as const] : failMessage(lowering, action.message);
       lowering.nodes.push({ ...ofStep(lowering, step), kind: 'fail', message, code: action.code?.value ?? 'failed' });
@@ -78,7 +82,6 @@ function lowerStep(lowering: Lowering, step: ast.Step, action: ast.Action, next:
       lowerSequence(lowering, action.body, next);
       return;
     case 'http':
-    case 'await':
     case 'call':
     case 'start':
     case 'task':

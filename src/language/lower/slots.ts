@@ -1,11 +1,12 @@
 import type { Slot } from '../../graph/index.ts';
-import { commonRow, type Rows, type RowType, type SqlAction, type TypedFlow } from '../check/types/index.ts';
+import type * as ast from '../ast.ts';
+import { commonRow, type Rows, type RowType, type TypedFlow } from '../check/types/index.ts';
 import type { BindingSite } from '../resolve/types.ts';
 
 export interface SlotTable {
   readonly slots: readonly Slot[];
   /** The slot that takes the rows of an action; null where nobody reads them. */
-  into(action: SqlAction): number | null;
+  into(action: ast.Action): number | null;
   /** The slot that a site's rows are in. */
   of(site: BindingSite): Slot;
 }
@@ -17,7 +18,7 @@ export function assignSlots(typed: TypedFlow): SlotTable {
   for (const sites of readTogether) classes.join(sites.flatMap((site) => rowsOf(typed, site).from));
   for (const rows of typed.ends.values()) if (rows !== null) classes.join(rows.from);
 
-  const members = [...classes.members()].sort((a, b) => (a[0] as SqlAction).span.start - (b[0] as SqlAction).span.start);
+  const members = [...classes.members()].sort((a, b) => (a[0] as ast.Action).span.start - (b[0] as ast.Action).span.start);
   const slots = members.map((actions, i): Slot => {
     const isHere = (rows: Rows | null): rows is Rows => rows?.from.some((action) => actions.includes(action)) ?? false;
     const sites = [...typed.sites].filter(([, rows]) => isHere(rows)).sort(([a], [b]) => a.name.span.start - b.name.span.start);
@@ -26,11 +27,11 @@ export function assignSlots(typed: TypedFlow): SlotTable {
     const name = sites[0]?.[0].name.text;
     return { id: i + 1, name: name ?? 'result', hidden: name === undefined, columns };
   });
-  const into = (action: SqlAction) => {
+  const into = (action: ast.Action) => {
     const index = members.findIndex((actions) => actions.includes(action));
     return index === -1 ? null : index + 1;
   };
-  return { slots, into, of: (site) => slots[(into(rowsOf(typed, site).from[0] as SqlAction) ?? 0) - 1] as Slot };
+  return { slots, into, of: (site) => slots[(into(rowsOf(typed, site).from[0] as ast.Action) ?? 0) - 1] as Slot };
 }
 
 function rowsOf(typed: TypedFlow, site: BindingSite): Rows {
@@ -47,15 +48,15 @@ function agreed(a: RowType, b: RowType): RowType {
 
 /** Classes of actions, merged as they are found to belong together. */
 class Classes {
-  readonly #of = new Map<SqlAction, Set<SqlAction>>();
+  readonly #of = new Map<ast.Action, Set<ast.Action>>();
 
-  join(actions: readonly SqlAction[]): void {
+  join(actions: readonly ast.Action[]): void {
     const all = new Set(actions.flatMap((action) => [action, ...(this.#of.get(action) ?? [])]));
     for (const action of all) this.#of.set(action, all);
   }
 
   /** Each class in the order of the text. */
-  members(): readonly (readonly SqlAction[])[] {
+  members(): readonly (readonly ast.Action[])[] {
     return [...new Set(this.#of.values())].map((actions) => [...actions].sort((a, b) => a.span.start - b.span.start));
   }
 }

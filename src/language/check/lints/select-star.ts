@@ -4,7 +4,9 @@ import { type LintedStatement, placeOf } from './statements.ts';
 
 /** All columns of a binding's own rows are known from the text; those of a table are not. */
 export function lintSelectStar(flow: TypedFlow, statements: ReadonlyMap<SqlAction, readonly LintedStatement[]>): readonly Diagnostic[] {
-  const bound = [...flow.sites].flatMap(([site, { from }]) => from.map((action) => [action, site.name.text] as const));
+  const bound = [...flow.sites].flatMap(([site, { from }]) =>
+    from.flatMap((action) => (action.kind === 'sql' ? [[action, site.name.text] as const] : [])),
+  );
   return [...new Map(bound)].flatMap(([action, binding]) => {
     const last = statements.get(action)?.at(-1);
     const tables = last?.shape?.starOf?.filter(({ name }) => !last.relations.includes(name)) ?? [];

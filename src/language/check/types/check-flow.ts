@@ -3,6 +3,7 @@ import type { JudgeSession } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
 import type { ResolvedFlow } from '../../resolve/types.ts';
 import { stepPlaces, workOf } from '../../resolve/walk.ts';
+import { checkAwait } from './await.ts';
 import { checkBindings } from './bindings.ts';
 import { declaredRow } from './columns.ts';
 import { checkCondition, checkSleep } from './conditions.ts';
@@ -33,6 +34,7 @@ export async function checkFlow(resolved: ResolvedFlow, session: JudgeSession): 
     params: typing.params,
     returns,
     statements: typing.statements,
+    signals: typing.signals,
     references: typing.references,
     sites: sitesOf(typing),
     ends,
@@ -96,6 +98,8 @@ async function checkAction(typing: Typing, action: ast.Action): Promise<void> {
       return;
     case 'sleep':
       return checkSleep(typing, action.time);
+    case 'await':
+      return checkAwait(typing, action);
     case 'fail':
       if (action.message !== null) await typeTemplate(typing, action.message);
       return;
@@ -106,7 +110,6 @@ async function checkAction(typing: Typing, action: ast.Action): Promise<void> {
       return;
     // Not supported yet; the steps in their blocks are visited all the same.
     case 'http':
-    case 'await':
     case 'call':
     case 'start':
     case 'task':

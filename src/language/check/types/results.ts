@@ -24,7 +24,8 @@ export function resultOfStep(typing: Typing, step: ast.Step): Result {
 
 export function resultOfAction(typing: Typing, action: ast.Action): Result {
   switch (action.kind) {
-    case 'sql': {
+    case 'sql':
+    case 'await': {
       const rows = typing.rows.get(action);
       if (rows === undefined) return unknown;
       return rows === null ? { kind: 'none', because: 'statement' } : { kind: 'rows', columns: rows, from: [action] };
@@ -41,7 +42,6 @@ export function resultOfAction(typing: Typing, action: ast.Action): Result {
     case 'return':
       return action.action === null ? none : resultOfAction(typing, action.action);
     case 'http':
-    case 'await':
     case 'call':
     case 'start':
     case 'task':

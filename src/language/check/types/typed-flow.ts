@@ -5,6 +5,8 @@ import type { RowType } from './row-type.ts';
 
 export type SqlAction = Extract<ast.Action, { readonly kind: 'sql' }>;
 
+export type AwaitAction = Extract<ast.Action, { readonly kind: 'await' }>;
+
 /** A flow whose every name has its type: all that lowering needs. */
 export interface TypedFlow {
   readonly resolved: ResolvedFlow;
@@ -12,6 +14,8 @@ export interface TypedFlow {
   /** The row type of the result: declared, or that on which all ends agree; null where there is none or they differ. */
   readonly returns: RowType | null;
   readonly statements: ReadonlyMap<SqlAction, readonly TypedStatement[]>;
+  /** The columns that signals have to bring, of every `await` with a declaration. */
+  readonly signals: ReadonlyMap<AwaitAction, RowType>;
   /** The references of every region and template, in the order of the text. */
   readonly references: ReadonlyMap<ast.Region | ast.Template, readonly TypedReference[]>;
   /** What each referenced site leaves behind. */
@@ -20,10 +24,10 @@ export interface TypedFlow {
   readonly ends: ReadonlyMap<ast.Step | null, Rows | null>;
 }
 
-/** Rows that one of several `sql` actions leaves behind: one, or one for each arm. */
+/** Rows that one of several actions leaves behind: one, or one for each arm. */
 export interface Rows {
   readonly columns: RowType;
-  readonly from: readonly SqlAction[];
+  readonly from: readonly ast.Action[];
 }
 
 /** One statement of a `sql` action. Offsets are of the region's text. */

@@ -5,7 +5,7 @@ import type * as ast from '../../ast.ts';
 import type { BindingSite, ResolvedFlow } from '../../resolve/types.ts';
 import type { RowType } from './row-type.ts';
 import type { TypeBook } from './type-book.ts';
-import type { SqlAction, TypedReference, TypedStatement } from './typed-flow.ts';
+import type { AwaitAction, SqlAction, TypedReference, TypedStatement } from './typed-flow.ts';
 
 /** What is known of one flow while its types are found, in the order of the text. */
 export interface Typing {
@@ -15,8 +15,9 @@ export interface Typing {
   readonly diagnostics: Diagnostic[];
   readonly params: Map<ast.Param, TypeInfo>;
   readonly statements: Map<SqlAction, readonly TypedStatement[]>;
-  /** The rows of the last statement; null where it returns none; absent where they are not known. */
-  readonly rows: Map<SqlAction, RowType | null>;
+  readonly signals: Map<AwaitAction, RowType>;
+  /** The rows that an action leaves, of SQL its last statement; null where it leaves none; absent where they are not known. */
+  readonly rows: Map<ast.Action, RowType | null>;
   /** Columns written out at a `bind`. */
   readonly declared: Map<ast.Step, RowType>;
   readonly references: Map<ast.Region | ast.Template, readonly TypedReference[]>;
@@ -37,6 +38,7 @@ export function startTyping(resolved: ResolvedFlow, session: JudgeSession, book:
     diagnostics: [],
     params: new Map(),
     statements: new Map(),
+    signals: new Map(),
     rows: new Map(),
     declared: new Map(),
     references: new Map(),
