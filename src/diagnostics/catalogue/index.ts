@@ -8,6 +8,7 @@ import { database } from './7-database.ts';
 import { deployment } from './7-deployment.ts';
 import { project } from './7-project.ts';
 import { runs } from './7-runs.ts';
+import { awaits } from './8-awaits.ts';
 import { safety } from './8-safety.ts';
 
 /** Every diagnostic there is, by slug. */
@@ -23,6 +24,7 @@ export const catalogue = {
   ...runs,
   ...deployment,
   ...safety,
+  ...awaits,
 } as const;
 
 export type Slug = keyof typeof catalogue;

@@ -1,9 +1,10 @@
 /**
- * Lints about SQL: what Postgres accepts and is probably not meant. They read the shape of statements; one that cannot
- * be analysed is left in peace.
+ * Lints: what Postgres and the language accept and is probably not meant. Those about SQL read the shape of statements; one
+ * that cannot be analysed is left in peace.
  */
 import type { Diagnostic } from '../../../diagnostics/index.ts';
 import type { TypedFlow } from '../types/index.ts';
+import { lintAwaits } from './awaits.ts';
 import { lintEngineTables } from './engine-tables.ts';
 import { lintLimit } from './limit-without-order.ts';
 import { lintMissingWhere } from './missing-where.ts';
@@ -18,7 +19,7 @@ const ofStatement: readonly ((statement: LintedStatement) => readonly Diagnostic
   lintRowLock,
   lintEngineTables,
 ];
-const ofFlow = [lintSelectStar, lintParallelWrites] as const;
+const ofFlow = [lintSelectStar, lintParallelWrites, lintAwaits] as const;
 
 export function lintSql(flows: readonly TypedFlow[]): readonly Diagnostic[] {
   return flows.flatMap((flow) => {
