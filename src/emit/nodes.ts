@@ -35,6 +35,7 @@ const emitters: { readonly [K in NodeKind]: (node: NodeOf<K>, scope: Scope) => s
   fork: emitFork,
   join: emitJoin,
   fail: emitFail,
+  catch: emitCatch,
   end: emitEnd,
 };
 
@@ -167,12 +168,43 @@ function emitFail(node: NodeOf<'fail'>, scope: Scope): string[] {
         (part) =>
           `${I}if ${valueText(part, scope)} is null then raise exception using errcode = 'PDR04', message = ${literal(`a value in the message of ${node.name} is NULL`)}; end if;`,
       ),
-    `${I}"@slice".status := 2;`,
-    `${I}"@slice".error := jsonb_build_object('code', ${literal(node.code)}, 'message', ${parts.length > 0 ? parts.join(' || ') : "''"},`,
-    `${I}  'step', ${literal(node.name)}, 'attempt', "@attempt", 'node', ${node.id}, 'detail', null${node.depth ? `, 'iteration', ${iterationOf(node)}` : ''});`,
+    ...leave(node, scope),
+    ...(node.caught === undefined
+      ? [
+          `${I}"@slice".error := jsonb_build_object('code', ${literal(node.code)}, 'message', ${parts.length > 0 ? parts.join(' || ') : "''"},`,
+          `${I}  'step', ${literal(node.name)}, 'attempt', "@attempt", 'node', ${node.id}, 'detail', null${iterationField(node)});`,
+        ]
+      : sameError(node, node.caught, scope)),
     `${I}"@times" := "@times" || clock_timestamp();`,
+    ...keepError(node, scope),
     `${I}exit;`,
   ];
+}
+
+/** What a `catch` has caught, as the failure of another node. */
+function sameError(node: NodeOf<'fail'>, slot: number, { variables, graph }: Scope): string[] {
+  const fields = slotOf(graph, slot).columns.map(({ name }, i) => `${literal(name)}, ${variables.value(slot, i)}`);
+  return [`${I}"@slice".error := jsonb_build_object(${fields.join(', ')}, 'node', ${node.id}${iterationField(node)});`];
+}
+
+function iterationField(node: GraphNode): string {
+  return node.depth ? `, 'iteration', ${iterationOf(node)}` : '';
+}
+
+/** A failure goes to the `catch` of its place, in a slice of its own so that history tells of it; else it ends the branch. */
+function leave({ handler }: NodeOf<'fail'>, { graph }: Scope): string[] {
+  if (handler == null) return [`${I}"@slice".status := 2;`];
+  return [`${I}"@slice".status := 0; "@node" := ${handler};  -- ${graph.nodes[handler - 1]?.name}`];
+}
+
+function keepError({ handler }: NodeOf<'fail'>, { graph }: Scope): string[] {
+  const slot = handler == null ? null : (graph.nodes[handler - 1] as NodeOf<'catch'>).into;
+  if (slot === null) return [];
+  return [`${I}"@slice".vals := "@slice".vals || row(${slot}, 1, pgdurable.error_values("@slice".error))::pgdurable.value;`];
+}
+
+function emitCatch(node: NodeOf<'catch'>, scope: Scope): string[] {
+  return [...record(scope, '0'), `${I}"@node" := ${node.next};`];
 }
 
 /** A value of a message as text: of a jsonb document what lies at the path, a string in it without its quotes. */

@@ -68,17 +68,18 @@ function nodeRows(graph: Graph, { hash }: Version): string {
       node.source.line,
       node.depth ?? 0,
       nullableLiteral(node.kind === 'await' ? node.signal : null),
+      node.handler ?? 'null',
     ].join(', ')})`;
   });
   return [
-    'insert into pgdurable.node (version, node, kind, name, slot, alone, retry_count, retry_from, retry_to, retry_unless, description, source_line, depth, signal)',
+    'insert into pgdurable.node (version, node, kind, name, slot, alone, retry_count, retry_from, retry_to, retry_unless, description, source_line, depth, signal, handler)',
     `values\n${rows.join(',\n')}`,
     'on conflict (version, node) do update set description = excluded.description, source_line = excluded.source_line;',
   ].join('\n');
 }
 
 function slotOfNode(node: GraphNode): number | null {
-  return node.kind === 'sql' || node.kind === 'await' ? node.into : null;
+  return node.kind === 'sql' || node.kind === 'await' || node.kind === 'catch' ? node.into : null;
 }
 
 function edgeRows(graph: Graph, { hash }: Version): string {

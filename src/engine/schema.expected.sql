@@ -100,6 +100,7 @@ node description text
 node source_line integer not null
 node depth integer not null default 0
 node signal text
+node handler integer
 schedule flow text not null
 schedule idx integer not null
 schedule kind text not null
@@ -185,7 +186,7 @@ flow_version UNIQUE (hash)
 idle PRIMARY KEY (worker)
 inbox CHECK (((kind = 'signal'::text) = (name IS NOT NULL)))
 inbox CHECK (((kind = 'signal'::text) = (payload IS NULL)))
-inbox CHECK ((kind = ANY (ARRAY['cancel'::text, 'fail'::text, 'signal'::text])))
+inbox CHECK ((kind = ANY (ARRAY['cancel'::text, 'fail'::text, 'caught'::text, 'signal'::text])))
 inbox PRIMARY KEY (part, run, id)
 live_key PRIMARY KEY (part, flow, key)
 node FOREIGN KEY (version) REFERENCES pgdurable.flow_version(version)
@@ -331,7 +332,8 @@ book_moved(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice
 bound_claims(p_part smallint, p_claims pgdurable.claim[], p_ords integer[]) returns pgdurable.claim[] stable
 call_slice(p_part smallint, p_claim pgdurable.claim, p_limits pgdurable.limits) returns pgdurable.slice volatile
 cancel(run uuid, reason text DEFAULT NULL::text) returns boolean volatile security definer set search_path=pg_catalog, pg_temp
-cancel_step(p_run uuid) returns void volatile
+cancel_step(p_part smallint, p_run uuid, p_below bigint) returns void volatile
+catcher(p_part smallint, p_run uuid, p_path bigint[]) returns bigint stable
 check_arguments(p_flow text, p_params jsonb, p_names text[], p_required text[]) returns void immutable
 check_payload(p_flow text, p_signal text, p_payload jsonb, p_names text[], p_required text[]) returns void immutable
 claim(p_part smallint, p_lane smallint, p_now timestamp with time zone, p_mark timestamp with time zone, p_max integer) returns pgdurable.claim[] volatile
@@ -349,6 +351,7 @@ engine_version() returns integer stable
 enqueue(p_version pgdurable.flow_version, p_arguments pgdurable.arguments, p_label text, p_priority integer, p_at timestamp with time zone, p_scheduled_at timestamp with time zone) returns uuid volatile
 error_code(p_sqlstate text) returns text immutable
 error_line(p_version bigint, p_error jsonb) returns jsonb stable
+error_values(p_error jsonb) returns text[] immutable
 fail_rows(p_binding text, p_rows integer) returns void immutable
 fail_size(p_binding text, p_bytes bigint) returns void immutable
 failed_slice(p_part smallint, p_claim pgdurable.claim, p_error jsonb, p_began timestamp with time zone) returns pgdurable.slice volatile
@@ -358,6 +361,7 @@ fitting(p_part smallint, p_claims pgdurable.claim[]) returns integer stable
 forget_replaced(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns void volatile
 free_slots(p_versions bigint[], p_vals text[], p_now timestamp with time zone) returns void volatile
 give_slot(p_run uuid, p_now timestamp with time zone) returns boolean volatile
+go_on_caught(p_part smallint, p_run uuid, p_tok bigint, p_error jsonb, p_now timestamp with time zone) returns boolean volatile
 grant_function(p_signature text) returns void volatile
 hand_out(p_part smallint, p_flow text, p_val text, p_now timestamp with time zone) returns void volatile
 key_hash(p_flow text, p_key text) returns integer volatile
@@ -374,7 +378,7 @@ open_slots(p_flow text) returns void volatile
 part_of(p_run uuid) returns smallint immutable
 parts() returns integer immutable
 poke(p_part smallint, p_run uuid, p_tok bigint, p_tries integer, p_now timestamp with time zone) returns void volatile
-poke_again(p_part smallint, p_run uuid, p_tok bigint, p_tries integer, p_now timestamp with time zone) returns void volatile
+poke_again(p_part smallint, p_run uuid, p_tok bigint, p_tries integer, p_now timestamp with time zone, p_below bigint DEFAULT NULL::bigint) returns void volatile
 poke_deadline(p_part smallint, p_run uuid, p_tok bigint, p_tries integer, p_now timestamp with time zone) returns void volatile
 poke_number(p_kind text) returns bigint immutable
 remember_slow(p_version bigint, p_node integer) returns void volatile
@@ -401,7 +405,8 @@ signal_by_key(flow text, key text, name text, payload jsonb DEFAULT '{}'::jsonb,
 slot_part(p_flow text, p_val text) returns smallint volatile
 start(flow text, params jsonb DEFAULT '{}'::jsonb, key text DEFAULT NULL::text, label text DEFAULT NULL::text, priority integer DEFAULT NULL::integer, at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns uuid volatile security definer set search_path=pg_catalog, pg_temp
 start_many(flow text, params jsonb[], label text DEFAULT NULL::text) returns SETOF uuid volatile security definer set search_path=pg_catalog, pg_temp
-step_lock(p_run uuid) returns bigint immutable
+step_lock(p_run uuid, p_tok bigint) returns bigint immutable
+stop_below(p_part smallint, p_run uuid, p_tok bigint, p_error jsonb, p_now timestamp with time zone) returns boolean volatile
 take_signals(p_part smallint, p_runs uuid[], p_now timestamp with time zone) returns void volatile
 tidy_session() returns void volatile
 too_large(p_part smallint, p_claims pgdurable.claim[], p_slices pgdurable.slice[]) returns uuid volatile
@@ -464,6 +469,7 @@ pgdurable_runner execute bound_claims
 pgdurable_runner execute call_slice
 pgdurable_runner execute cancel
 pgdurable_runner execute cancel_step
+pgdurable_runner execute catcher
 pgdurable_runner execute check_arguments
 pgdurable_runner execute check_payload
 pgdurable_runner execute claim
@@ -480,6 +486,7 @@ pgdurable_runner execute engine_version
 pgdurable_runner execute enqueue
 pgdurable_runner execute error_code
 pgdurable_runner execute error_line
+pgdurable_runner execute error_values
 pgdurable_runner execute fail_rows
 pgdurable_runner execute fail_size
 pgdurable_runner execute failed_slice
@@ -489,6 +496,7 @@ pgdurable_runner execute fitting
 pgdurable_runner execute forget_replaced
 pgdurable_runner execute free_slots
 pgdurable_runner execute give_slot
+pgdurable_runner execute go_on_caught
 pgdurable_runner execute hand_out
 pgdurable_runner execute key_hash
 pgdurable_runner execute leave_slot
@@ -531,6 +539,7 @@ pgdurable_runner execute slot_part
 pgdurable_runner execute start
 pgdurable_runner execute start_many
 pgdurable_runner execute step_lock
+pgdurable_runner execute stop_below
 pgdurable_runner execute take_signals
 pgdurable_runner execute tidy_session
 pgdurable_runner execute too_large

@@ -11,6 +11,11 @@ export interface Numbering {
 
 /** What of a node counts for a version. */
 export function canonicalNode(node: GraphNode, at: Numbering): Json {
+  const own = canonicalOwn(node, at);
+  return node.handler == null ? own : { ...own, handler: at.node(node.handler) };
+}
+
+function canonicalOwn(node: GraphNode, at: Numbering): { readonly [key: string]: Json } {
   const name = node.named ? { name: node.name } : {};
   switch (node.kind) {
     case 'sql': {
@@ -52,8 +57,11 @@ export function canonicalNode(node: GraphNode, at: Numbering): Json {
         if (part.kind === 'text') return part.text;
         return { ref: canonicalTarget(part.target, at), path: part.path, optional: part.optional };
       });
+      if (node.caught !== undefined) return { kind: node.kind, ...name, caught: at.slot(node.caught) };
       return { kind: node.kind, ...name, message, code: node.code };
     }
+    case 'catch':
+      return { kind: node.kind, into: node.into === null ? null : at.slot(node.into), next: at.node(node.next) };
     case 'end':
       return { kind: node.kind, ...name, result: node.result === null ? null : at.slot(node.result) };
   }

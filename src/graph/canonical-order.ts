@@ -14,7 +14,7 @@ export function canonicalOrder(graph: Graph): readonly GraphNode[] {
     const node = nodeAt(graph, id);
     if (order.has(node)) continue;
     order.add(node);
-    open.push(...nextOf(node, weights).reverse());
+    open.push(...[...nextOf(node, weights), ...(node.handler == null ? [] : [node.handler])].reverse());
   }
   return [...order];
 }
@@ -41,6 +41,7 @@ function nextOf(node: GraphNode, weights: ReadonlyMap<number, string>): number[]
     case 'await':
     case 'join':
     case 'break':
+    case 'catch':
       return [node.next];
     case 'repeat':
       return [node.body];

@@ -33,9 +33,12 @@ export function nodeText(graph: Graph, node: GraphNode): string {
     case 'join':
       return 'join';
     case 'fail': {
+      if (node.caught !== undefined) return `fail with $${graph.slots[node.caught - 1]?.name} again`;
       const message = node.message.map((part) => (part.kind === 'text' ? part.text : `{${targetText(graph, part.target)}}`)).join('');
       return `fail '${message}'${node.code === 'failed' ? '' : ` code '${node.code}'`}`;
     }
+    case 'catch':
+      return ['catch', gives(graph, node.into)].filter((text) => text !== '').join(' ');
     case 'end':
       return `end${gives(graph, node.result) === '' ? '' : ` ${gives(graph, node.result)}`}`;
   }

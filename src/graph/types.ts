@@ -84,6 +84,11 @@ interface NodeBase {
   readonly id: number;
   /** The step's name: label, binding or `<kind>_<n>`. */
   readonly name: string;
+  /**
+   * The `catch` node to which a failure goes when its retries are used up: that of the innermost `try` within the same
+   * branch. Without one a failure ends the branch.
+   */
+  readonly handler?: number | null;
   /** False when the name is automatic: it is then no part of the version. */
   readonly named: boolean;
   readonly description: string | null;
@@ -165,7 +170,10 @@ export type GraphNode =
     })
   /** Leaves the nearest loop. */
   | (NodeBase & { readonly kind: 'break'; readonly next: number })
-  | (NodeBase & { readonly kind: 'fail'; readonly message: readonly FailPart[]; readonly code: string })
+  /** `caught`: the slot of the error with whose code, message, step and detail it fails; it has then none of its own. */
+  | (NodeBase & { readonly kind: 'fail'; readonly message: readonly FailPart[]; readonly code: string; readonly caught?: number })
+  /** Where failures of a `try` go; `into` is the slot that takes the error, null when nobody reads it. */
+  | (NodeBase & { readonly kind: 'catch'; readonly into: number | null; readonly next: number })
   /** The run is complete; its result is what `result` holds. */
   | (NodeBase & { readonly kind: 'end'; readonly result: number | null });
 

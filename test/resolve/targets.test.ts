@@ -16,6 +16,8 @@ function show(target: Target): string {
       return `sites ${target.sites.map((site) => site.id).join(' ')}`;
     case 'context':
       return `${target.of}.${target.field} ${target.type}`;
+    case 'caught':
+      return `${target.variable.text} caught.${target.field} ${target.type}`;
     case 'unknown':
       return 'unknown';
   }

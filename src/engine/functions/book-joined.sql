@@ -13,7 +13,7 @@ begin
     from (select distinct c.run, c.parent, s.node
             from unnest(p_claims) with ordinality c join unnest(p_slices) with ordinality s on s.ordinality = c.ordinality
            where s.status = 4) j
-   where q.part = p_part and q.run = j.run and q.tok = j.parent and q.state = 1
+   where q.part = p_part and q.run = j.run and q.tok = j.parent and q.state = 1 and q.ctl = 0
      and not exists (select 1 from pgdurable.token t where t.part = p_part and t.run = j.run and t.parent = j.parent);
 end
 $$;

@@ -1,5 +1,5 @@
 -- What becomes of a failed attempt: again at once after a serialization failure, a deadlock or a cancel from outside (at most
--- 100 in a row), later if `retry` says so and `unless` does not hold, else the end.
+-- 100 in a row), later if `retry` says so and `unless` does not hold, else on at the catch of its place, or the end.
 create or replace function pgdurable.failed_slice(p_part smallint, p_claim pgdurable.claim, p_error jsonb, p_began timestamptz)
 returns pgdurable.slice
 language plpgsql
@@ -46,7 +46,15 @@ begin
       return v_slice;
     end if;
   end if;
-  v_slice.status := 2;
+  if v_node.handler is null then
+    v_slice.status := 2;
+  else
+    v_slice.status := 0;
+    v_slice.node := v_node.handler;
+    v_slice.iters := p_claim.iters;
+    v_slice.vals := (select array[row(n.slot, 1, pgdurable.error_values(v_slice.error))::pgdurable.value]
+                       from pgdurable.node n where n.version = p_claim.version and n.node = v_node.handler and n.slot is not null);
+  end if;
   return v_slice;
 end
 $$;

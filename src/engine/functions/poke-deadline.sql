@@ -16,7 +16,7 @@ begin
     perform pgdurable.drop_poke(p_part, p_run, p_tok);
     return;
   end if;
-  if v_ctl = 0 then
+  if v_ctl in (0, 3) then
     update pgdurable.token t set ctl = 2 where t.part = p_part and t.run = p_run and t.tok = 0;
   end if;
   select v.timeout into v_timeout

@@ -22,7 +22,7 @@ begin
   end if;
   if p_error is null then
     -- A cancel finds this backend by it.
-    perform pg_advisory_xact_lock_shared(pgdurable.step_lock(p_claim.run));
+    perform pg_advisory_xact_lock_shared(pgdurable.step_lock(p_claim.run, p_claim.tok));
     v_limits.max_steps := 1;
     v_limits.deferred := pgdurable.deferrable(p_claim.version);
     v_limits.clock_offset := (select c.clock_offset from pgdurable.config c);
@@ -44,11 +44,14 @@ begin
       p_error := jsonb_build_object('code', pgdurable.error_code(sqlstate), 'message', v_message, 'detail', jsonb_build_object(
         'detail', nullif(v_detail, ''), 'hint', nullif(v_hint, ''), 'schema', nullif(v_schema, ''), 'table', nullif(v_table, ''),
         'column', nullif(v_column, ''), 'constraint', nullif(v_constraint, '')));
-      -- The message or deadline that has cancelled the step waits to close its run.
+      -- The message or deadline that has cancelled the step waits to close its run, or to stop its branch.
       v_closed := v_closed or sqlstate = '57014' and (
-        exists (select 1 from pgdurable.inbox i where i.part = p_part and i.run = p_claim.run and i.kind <> 'signal')
+        exists (select 1 from pgdurable.inbox i
+                 where i.part = p_part and i.run = p_claim.run and i.kind <> 'signal' and i.kind <> 'caught')
         or exists (select 1 from pgdurable.token t
-                    where t.part = p_part and t.run = p_claim.run and t.tok = 0 and t.deadline <= pgdurable.now()));
+                    where t.part = p_part and t.run = p_claim.run and t.tok = 0 and t.deadline <= pgdurable.now())
+        or exists (select 1 from pgdurable.token a
+                    where a.part = p_part and a.run = p_claim.run and a.tok = any (p_claim.path) and a.ctl <> 0));
     end;
     perform pgdurable.tidy_session();
   end if;
@@ -60,7 +63,7 @@ begin
     return;
   end if;
   perform pgdurable.book(p_part, v_claims, array[v_slice], array[v_slice.status], v_slice.vals is not null, pgdurable.now());
-  if v_slice.status in (0, 3, 8) and clock_timestamp() - v_started > interval '250 ms' then
+  if v_slice.status in (0, 3, 8) and v_slice.error is null and clock_timestamp() - v_started > interval '250 ms' then
     perform pgdurable.remember_slow(p_claim.version, p_claim.node);
   end if;
 end

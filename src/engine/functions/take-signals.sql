@@ -11,7 +11,10 @@ declare
 begin
   select array_agg(w.run), array_agg(w.tok) into v_runs, v_toks
     from (select t.run, t.tok from pgdurable.token t
-           where t.part = p_part and t.run = any (p_runs) and t.state = 2 for update skip locked) w;
+           where t.part = p_part and t.run = any (p_runs) and t.state = 2
+             -- A branch that is being stopped takes nothing.
+             and not exists (select 1 from pgdurable.token a where a.part = p_part and a.run = t.run and a.tok = any (t.path) and a.ctl <> 0)
+             for update of t skip locked) w;
   if v_runs is null then
     return;
   end if;

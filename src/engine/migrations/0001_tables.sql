@@ -57,6 +57,7 @@ create table pgdurable.node (
   source_line int not null,
   depth int not null default 0,                -- loops that it lies in
   signal text,                                 -- the name of the signal that it awaits
+  handler int,                                 -- the catch to which its failure goes; of a fork that of its branches
   primary key (version, node)
 );
 
@@ -92,8 +93,8 @@ create table pgdurable.token (
   since timestamptz,                           -- when it came to its node
   iters bigint[],                              -- iterations of the loops it is in, from 1, the outermost first
   sig text,                                    -- the signal that it awaits, until `due`; of a poke, that was sent
+  ctl smallint not null default 0,             -- 0 none 3 its branches are being stopped, then it goes on at a catch; token 0: 1 cancelling 2 failing
   -- token 0 only
-  ctl smallint not null default 0,             -- 0 none 1 cancelling 2 failing
   next_tok bigint not null default 1,
   key text,
   label text,
@@ -151,7 +152,7 @@ create table pgdurable.inbox (
   part smallint not null,
   run uuid not null,
   id bigint generated always as identity,
-  kind text not null check (kind in ('cancel', 'fail', 'signal')),
+  kind text not null check (kind in ('cancel', 'fail', 'caught', 'signal')),
   payload jsonb,                               -- of a control message
   at timestamptz not null,
   name text,                                   -- of a signal

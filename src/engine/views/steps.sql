@@ -5,7 +5,7 @@ with slices as (
   union all
   select d.part, d.run, d.version, d.attempt, d.steps, d.times, d.vals, d.iterations from pgdurable.done d where d.steps is not null
 ), errors as (
-  select h.part, h.run, h.version, h.error, h.times[1] as started_at, h.times[cardinality(h.times)] as finished_at
+  select h.part, h.run, h.version, h.error, h.times[cardinality(h.times) - 1] as started_at, h.times[cardinality(h.times)] as finished_at
     from pgdurable.history h where h.error is not null
   union all
   select d.part, d.run, d.version, d.error, coalesce(d.times[cardinality(d.times) - 1], d.finished_at), d.finished_at

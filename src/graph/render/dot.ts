@@ -13,6 +13,7 @@ const shapes: Readonly<Record<NodeKind, string>> = {
   again: 'hexagon',
   break: 'oval',
   fail: 'octagon',
+  catch: 'house',
   end: 'doublecircle',
 };
 
@@ -22,7 +23,10 @@ export function renderDot(graph: Graph): string {
     const text = nodeText(graph, node);
     return `  n${node.id} [shape=${shapes[node.kind]}, label=${quoted(node.kind === 'sql' || node.named ? `${node.name}: ${text}` : text)}];`;
   });
-  const edges = edgesOf(graph).map(({ from, to, label }) => `  n${from} -> n${to}${label === null ? '' : ` [label=${quoted(label)}]`};`);
+  const edges = edgesOf(graph).map(({ from, to, label, failure }) => {
+    const style = [...(label === null ? [] : [`label=${quoted(label)}`]), ...(failure ? ['style=dashed'] : [])];
+    return `  n${from} -> n${to}${style.length === 0 ? '' : ` [${style.join(', ')}]`};`;
+  });
   return [`digraph ${quoted(graph.flow)} {`, ...nodes, ...edges, '}', ''].join('\n');
 }
 

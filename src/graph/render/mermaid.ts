@@ -13,13 +13,16 @@ const shapes: Readonly<Record<NodeKind, readonly [string, string]>> = {
   again: ['{{', '}}'],
   break: ['([', '])'],
   fail: ['[[', ']]'],
+  catch: ['>', ']'],
   end: ['((', '))'],
 };
 
 /** The graph as a Mermaid flowchart. Ends in a line feed. */
 export function renderMermaid(graph: Graph): string {
   const nodes = graph.nodes.map((node) => `  n${node.id}${shape(graph, node)}`);
-  const edges = edgesOf(graph).map(({ from, to, label }) => `  n${from} -->${label === null ? '' : `|${quoted(label)}|`} n${to}`);
+  const edges = edgesOf(graph).map(
+    ({ from, to, label, failure }) => `  n${from} ${failure ? '-.->' : '-->'}${label === null ? '' : `|${quoted(label)}|`} n${to}`,
+  );
   return ['flowchart TD', ...nodes, ...edges, ''].join('\n');
 }
 

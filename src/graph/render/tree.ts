@@ -17,6 +17,10 @@ interface Twig {
 
 function asTwig(graph: Graph): (item: Outline) => Twig {
   return ({ node, arms }) => {
+    if (node.kind === 'catch') {
+      const [body, handler] = arms.map(({ items }) => items.map(asTwig(graph)));
+      return { text: 'try', twigs: [...(body ?? []), { text: nodeText(graph, node), twigs: handler ?? [] }] };
+    }
     const name = node.kind === 'sql' || node.named ? `${node.name}: ` : '';
     const text = `${name}${nodeText(graph, node)}`;
     const twigs = arms.flatMap(({ label, items }): readonly Twig[] => {

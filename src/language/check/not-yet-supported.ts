@@ -51,7 +51,6 @@ function unsupportedAction(action: ast.Action): string | null {
     case 'start':
     case 'task':
     case 'for':
-    case 'try':
       return action.kind;
     case 'repeat':
     case 'break':
@@ -59,6 +58,7 @@ function unsupportedAction(action: ast.Action): string | null {
     case 'await':
     case 'when':
     case 'fail':
+    case 'try':
     case 'return':
     case 'group':
       return null;

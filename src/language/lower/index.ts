@@ -17,7 +17,18 @@ export function lower(typed: TypedFlow, source: SourceFile, searchPath: readonly
   const { flow, steps } = typed.resolved;
   const slots = assignSlots(typed);
   const taken = new Set([...steps.values()].map(({ name }) => name));
-  const start: Lowering = { typed, slots, lines: new LineIndex(source.text), nodes: [], retry: null, taken, depth: 0, exit: null };
+  const start: Lowering = {
+    typed,
+    slots,
+    lines: new LineIndex(source.text),
+    nodes: [],
+    retry: null,
+    taken,
+    depth: 0,
+    exit: null,
+    handler: null,
+    caught: null,
+  };
   const retry = clausesOf(flow, 'retry')[0];
   const lowering: Lowering = { ...start, retry: retry === undefined ? null : lowerRetry(start, retry) };
 

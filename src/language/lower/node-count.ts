@@ -27,6 +27,8 @@ function ofAction(action: ast.Action): number {
       return 1 + sum(action.arms.map((arm) => arm.block)) + (action.else === null ? 0 : nodeCount(action.else));
     case 'repeat':
       return 2 + nodeCount(action.body);
+    case 'try':
+      return nodeCount(action.body) + 1 + nodeCount(action.handler);
     case 'group':
       return nodeCount(action.body);
     case 'return':
@@ -36,7 +38,6 @@ function ofAction(action: ast.Action): number {
     case 'start':
     case 'task':
     case 'for':
-    case 'try':
       return notSupported(action.kind);
   }
 }

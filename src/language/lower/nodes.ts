@@ -3,7 +3,7 @@ import { type Span, span } from '../../source/index.ts';
 import type * as ast from '../ast.ts';
 import { lowerAwait } from './await.ts';
 import { lowerRetry } from './clauses.ts';
-import { freeName, type Lowering, nextId } from './lowering.ts';
+import { freeName, type Lowering, nextId, type TryAction } from './lowering.ts';
 import { nodeCount } from './node-count.ts';
 import { notSupported } from './not-supported.ts';
 import { expressionText, refTarget, sqlText } from './sql-text.ts';
@@ -60,6 +60,12 @@ function lowerStep(lowering: Lowering, step: ast.Step, action: ast.Action, next:
       lowering.nodes.push({ ...ofStep(lowering, step), ...lowerAwait(lowering, step, action), next });
       return;
     case 'fail': {
+      if (action.message === null && lowering.caught !== null) {
+        const caught = lowering.slots.caught(lowering.caught.variable);
+        if (caught === null) throw new Error('what is failed with again is kept nowhere');
+        lowering.nodes.push({ ...ofStep(lowering, step), kind: 'fail', message: [], code: 'failed', caught });
+        return;
+      }
       const message = action.message === null ? [{ kind: 'text', text: 'failed' } as const] : failMessage(lowering, action.message);
       lowering.nodes.push({ ...ofStep(lowering, step), kind: 'fail', message, code: action.code?.value ?? 'failed' });
       return;
@@ -78,6 +84,9 @@ function lowerStep(lowering: Lowering, step: ast.Step, action: ast.Action, next:
       if (lowering.exit === null) throw new Error('a break stands in no loop');
       lowering.nodes.push({ ...ofStep(lowering, step), kind: 'break', next: lowering.exit });
       return;
+    case 'try':
+      lowerTry(lowering, action, next);
+      return;
     case 'group':
       lowerSequence(lowering, action.body, next);
       return;
@@ -86,7 +95,6 @@ function lowerStep(lowering: Lowering, step: ast.Step, action: ast.Action, next:
     case 'start':
     case 'task':
     case 'for':
-    case 'try':
       notSupported(action.kind);
   }
 }
@@ -130,8 +138,23 @@ function lowerParallel(lowering: Lowering, { kind, branches, span }: ast.Paralle
   const first = nextId(lowering) + 1;
   const join = first + branches.reduce((count, branch) => count + nodeCount(branch), 0);
   lowering.nodes.push({ ...ofNoStep(lowering, 'fork', span), kind: 'fork', branches: entriesOf(first, branches, join), join });
-  for (const branch of branches) lowerStep(lowering, branch, branch.action, join);
+  // A failure ends its branch; what handles it is the place of the fork.
+  for (const branch of branches) lowerStep({ ...lowering, handler: null }, branch, branch.action, join);
   lowering.nodes.push({ ...ofNoStep(lowering, 'join', span), kind: 'join', next });
+}
+
+/** The two blocks with the `catch` node between them: what fails in the first goes there. */
+function lowerTry(lowering: Lowering, action: TryAction, next: number): void {
+  const { body, variable, handler } = action;
+  const caught = nextId(lowering) + nodeCount(body);
+  lowerSequence({ ...lowering, handler: caught }, body, next);
+  lowering.nodes.push({
+    ...ofNoStep(lowering, 'catch', span(variable.span.file, variable.span.start, action.span.end)),
+    kind: 'catch',
+    into: lowering.slots.caught(variable),
+    next: handler.items.length === 0 ? next : caught + 1,
+  });
+  lowerSequence({ ...lowering, caught: action }, handler, next);
 }
 
 /** Where parts begin that follow one another from id `first` on; an empty one is passed over. */
@@ -159,21 +182,21 @@ function failMessage(lowering: Lowering, template: ast.Template): readonly FailP
   });
 }
 
-type Base = Pick<GraphNode, 'id' | 'name' | 'named' | 'description' | 'depth' | 'source'>;
+type Base = Pick<GraphNode, 'id' | 'name' | 'named' | 'description' | 'depth' | 'source' | 'handler'>;
 
 function ofStep(lowering: Lowering, step: ast.Step): Base {
   const name = lowering.typed.resolved.steps.get(step);
   if (name === undefined) throw new Error('a step has no name');
-  return { id: nextId(lowering), ...name, description: step.description, ...depthOf(lowering), source: placeOf(lowering, step.span) };
+  return { id: nextId(lowering), ...name, description: step.description, ...placeIn(lowering), source: placeOf(lowering, step.span) };
 }
 
 function ofNoStep(lowering: Lowering, kind: string, span: Span): Base {
   const name = freeName(lowering, kind);
-  return { id: nextId(lowering), name, named: false, description: null, ...depthOf(lowering), source: placeOf(lowering, span) };
+  return { id: nextId(lowering), name, named: false, description: null, ...placeIn(lowering), source: placeOf(lowering, span) };
 }
 
-function depthOf({ depth }: Lowering): Pick<Base, 'depth'> {
-  return depth === 0 ? {} : { depth };
+function placeIn({ depth, handler }: Lowering): Pick<Base, 'depth' | 'handler'> {
+  return { ...(depth === 0 ? {} : { depth }), ...(handler === null ? {} : { handler }) };
 }
 
 function placeOf({ lines }: Lowering, { file, start, end }: Span): Base['source'] {

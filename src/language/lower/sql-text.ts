@@ -30,6 +30,11 @@ export function refTarget({ slots }: Lowering, typed: TypedReference): RefTarget
       return { kind: 'param', name: typed.param.name.text, type: typed.type.name };
     case 'context':
       return { kind: 'context', of: typed.of, field: typed.field, type: typed.type.name };
+    case 'caught': {
+      const slot = slots.caught(typed.variable);
+      if (slot === null) throw new Error(`what ${typed.variable.text} has caught is kept nowhere`);
+      return { kind: 'column', slot, column: typed.column, type: typed.type.name, optional: false };
+    }
     case 'rows':
       return { kind: 'rows', slot: slots.of(firstOf(typed.sites)).id, alias: typed.alias };
     case 'column': {

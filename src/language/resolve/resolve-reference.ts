@@ -50,9 +50,10 @@ function resolveVisible(work: Work, visible: Visible, reference: ast.Reference, 
     case 'unclear':
     case 'loop':
       return UNKNOWN;
-    case 'caught':
-      checkField(work, reference, 'err');
-      return UNKNOWN;
+    case 'caught': {
+      const type = checkField(work, reference, 'err');
+      return type === null ? UNKNOWN : { kind: 'caught', variable: visible.variable, field: reference.column ?? '', type };
+    }
   }
 }
 

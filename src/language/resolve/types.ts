@@ -33,6 +33,8 @@ export type Target =
   | { readonly kind: 'param'; readonly param: ast.Param }
   /** The sites that may have bound it here: one, or one for each arm that completes. They must agree in their row type. */
   | { readonly kind: 'binding'; readonly sites: readonly BindingSite[] }
+  /** A field of the error that the `catch` with this variable has caught. */
+  | { readonly kind: 'caught'; readonly variable: ast.Name; readonly field: string; readonly type: string }
   | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: string }
   /** Reported already; later phases stay silent about it. */
   | { readonly kind: 'unknown' };

@@ -106,6 +106,7 @@ async function checkAction(typing: Typing, action: ast.Action): Promise<void> {
     case 'return':
     case 'group':
     case 'repeat':
+    case 'try':
     case 'break':
       return;
     // Not supported yet; the steps in their blocks are visited all the same.
@@ -114,7 +115,6 @@ async function checkAction(typing: Typing, action: ast.Action): Promise<void> {
     case 'start':
     case 'task':
     case 'for':
-    case 'try':
       return;
   }
 }

@@ -1,7 +1,8 @@
 import { didYouMean } from '../../../diagnostics/did-you-mean.ts';
 import type { TypeInfo } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
-import type { ResolvedReference } from '../../resolve/types.ts';
+import { CONTEXT_FIELDS } from '../../resolve/context-fields.ts';
+import type { ResolvedReference, Target } from '../../resolve/types.ts';
 import { rowsOfSites } from './merged-row.ts';
 import { printRow, type RowType, type TypedColumn, UNNAMED } from './row-type.ts';
 import type { Meaning } from './typed-flow.ts';
@@ -21,6 +22,10 @@ export async function meaningOf(typing: Typing, resolved: ResolvedReference, pla
     case 'context': {
       const [type] = await typing.book.known([target.type]);
       return { kind: 'context', of: target.of, field: target.field, type: type as TypeInfo };
+    }
+    case 'caught': {
+      const [type] = await typing.book.known([target.type]);
+      return caughtReference(typing, reference, target, type as TypeInfo);
     }
     case 'param': {
       const type = typing.params.get(target.param);
@@ -54,6 +59,17 @@ function paramReference(typing: Typing, reference: ast.Reference, param: ast.Par
   if (reference.column === null && !reference.star) return { kind: 'param', param, type, path: [] };
   report(typing, 'not-a-binding', reference.span, { reference: printReference(reference), param: param.name.text, type: type.name });
   return null;
+}
+
+function caughtReference(
+  typing: Typing,
+  reference: ast.Reference,
+  { variable, field }: Extract<Target, { kind: 'caught' }>,
+  type: TypeInfo,
+): Meaning | null {
+  const { path } = reference;
+  const column = Object.keys(CONTEXT_FIELDS.err).indexOf(field);
+  return pathFits(typing, reference, path, type) ? { kind: 'caught', variable, column, type, path } : null;
 }
 
 type Sites = Extract<Meaning, { kind: 'rows' }>['sites'];

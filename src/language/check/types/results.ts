@@ -34,6 +34,8 @@ export function resultOfAction(typing: Typing, action: ast.Action): Result {
       return resultOfSequence(typing, action.body);
     case 'when':
       return action.else === null ? none : resultOfArms(typing, [...action.arms.map((arm) => arm.block), action.else]);
+    case 'try':
+      return resultOfArms(typing, [action.body, action.handler]);
     case 'sleep':
     case 'repeat':
     case 'break':
@@ -46,7 +48,6 @@ export function resultOfAction(typing: Typing, action: ast.Action): Result {
     case 'start':
     case 'task':
     case 'for':
-    case 'try':
       return unknown;
   }
 }

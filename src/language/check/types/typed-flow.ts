@@ -52,6 +52,14 @@ export type Meaning =
       readonly type: TypeInfo;
       readonly path: readonly (string | number)[];
     }
+  /** A column (counted from 0, as in `CONTEXT_FIELDS.err`) of the error that a `catch` has caught. */
+  | {
+      readonly kind: 'caught';
+      readonly variable: ast.Name;
+      readonly column: number;
+      readonly type: TypeInfo;
+      readonly path: readonly (string | number)[];
+    }
   /** `alias` is the name that the relation gets; null where the text gives it one. */
   | { readonly kind: 'rows'; readonly sites: readonly BindingSite[]; readonly columns: RowType; readonly alias: string | null }
   | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: TypeInfo };
