@@ -12,8 +12,8 @@ export interface Board {
 
   /** The low-water marks, one per part, for a look around. */
   marks(): readonly (string | null)[];
-  /** A look before a part's mark has found due tokens there. */
-  behindMark(part: number): void;
+  /** A look before a part's mark has found due tokens there, from `due` on. */
+  behindMark(part: number, due: string): void;
   /** How long the last look before the marks took, in milliseconds: whether claiming from the beginning is cheap. */
   fullLookTook(ms: number): void;
 
@@ -72,8 +72,8 @@ interface PartState {
   readonly batch: LaneState;
   readonly alone: LaneState;
   mark: string | null;
-  /** There may be due tokens before the mark: the next claim begins at the beginning. */
-  probe: boolean;
+  /** There are or may be due tokens before the mark: the next batch claims from there; null: from the beginning. */
+  probe: { readonly from: string | null } | null;
   /** One worker is not enough: there is more to do, and it is not the cores that limit it. */
   hot: boolean;
   /** The earliest due time of the last look, and since when it has been that. */
@@ -97,7 +97,7 @@ export function createBoard(partCount: number): Board {
     batch: createLaneState(),
     alone: createLaneState(),
     mark: null,
-    probe: false,
+    probe: null,
     hot: false,
     earliest: null,
     earliestSince: 0,
@@ -134,9 +134,9 @@ export function createBoard(partCount: number): Board {
       }
     },
 
-    marks: () => parts.map((part) => (part.probe ? null : part.mark)),
-    behindMark(index) {
-      parts[index]!.probe = true;
+    marks: () => parts.map((part) => (part.probe === null ? part.mark : part.probe.from)),
+    behindMark(index, due) {
+      parts[index]!.probe = { from: due };
     },
     fullLookTook(ms) {
       probesAreCheap = ms <= CHEAP_LOOK_MS;
@@ -151,8 +151,8 @@ export function createBoard(partCount: number): Board {
       if (part === undefined) return null;
       part.batch.workers += 1;
       part.batch.servedAt = now;
-      const mark = part.probe ? null : part.mark;
-      part.probe = false;
+      const mark = part.probe === null ? part.mark : part.probe.from;
+      part.probe = null;
       const stuck = part.earliest !== null && now - part.earliestSince > STUCK_MS;
       return { part: best, mark, seat: !part.hot && !stuck };
     },
@@ -169,7 +169,7 @@ export function createBoard(partCount: number): Board {
       } else {
         foundNothing(part.batch, now);
         // It may lie before the mark. Where many dead entries lie there too, the next look will tell.
-        if (outcome.taken !== true && probesAreCheap) part.probe = true;
+        if (outcome.taken !== true && probesAreCheap) part.probe = { from: null };
       }
       if (outcome.taken !== true) lookWanted = true;
     },

@@ -20,8 +20,8 @@ const EXPECTING_MS = { listening: 50, polling: 1000 };
 const EXPECTING_LOOK_MS = { listening: 3, polling: 1.5 };
 /** With the other loops of a runner this makes less than two queries a second when nothing happens. */
 const IDLE_LOOK_MS = 750;
-/** How often it is looked before the marks, for starts that were committed late: seldomer where a look takes long. */
-const FULL_LOOK_MS = { least: 500, most: 1500, perMs: 100 };
+/** How often it is looked before the marks, for starts that were committed late: for at most a hundredth of the time. */
+const FULL_LOOK_MS = { least: 500, most: 5000, perMs: 100 };
 /** A worker not seen for a minute is taken for dead. */
 const ANNOUNCE_AGAIN_MS = 30_000;
 
@@ -59,7 +59,7 @@ export function createScout(context: Context, link: Link, place: Workplace, pool
       fullLookAt = now + Math.min(FULL_LOOK_MS.most, Math.max(FULL_LOOK_MS.least, (now - askedAt) * FULL_LOOK_MS.perMs));
       board.fullLookTook(now - askedAt);
     }
-    for (const row of rows) if (row.behind) board.behindMark(row.part);
+    for (const row of rows) if (row.behind) board.behindMark(row.part, row.due);
     const found: DueLane[] = rows.map(({ part, lane, in_ms, due }) => ({ part, lane: lane === 0 ? 0 : 1, inMs: in_ms, due }));
     board.report(found, askedAt, now);
     const oldest = (lane: number): number => Math.max(0, ...rows.filter((row) => row.lane === lane).map((row) => row.late_ms));

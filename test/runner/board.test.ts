@@ -54,11 +54,11 @@ describe('batches', () => {
     expect(board.takeBatch(250)?.mark).toBe('m2');
     board.finishBatch(0, { ...MORE, mark: null }, 500);
     expect(board.takeBatch(500)?.mark).toBe('m2');
-    board.behindMark(0);
-    expect(board.marks()).toEqual([null]);
+    board.behindMark(0, 'm0');
+    expect(board.marks()).toEqual(['m0']);
     // The end of a batch that was under way does not hide it again.
     board.finishBatch(0, MORE, 750);
-    expect(board.takeBatch(750)?.mark).toBeNull();
+    expect(board.takeBatch(750)?.mark).toBe('m0');
     board.finishBatch(0, MORE, 1000);
     expect(board.takeBatch(1000)?.mark).toBe('m2');
   });
