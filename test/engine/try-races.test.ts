@@ -26,6 +26,10 @@ flow two {
   try { ( ( sleep 1s >> bad: fail 'bad' code 'bad' ) & ( sleep 1s >> good: sql { SELECT note($run.id, 'good') } >> sleep 1ms >> sql { SELECT note($run.id, 'later') } ) ) }
   catch e { sql { SELECT note($run.id, $e.code) } }
 }
+flow waiting {
+  try { ( ( sleep 1s >> fail 'bad' code 'bad' ) & bind early = await signal go (n int) timeout 1h ) }
+  catch e { bind g = await signal go (n int) timeout 1h >> sql { SELECT note($run.id, 'got ' || coalesce($g.n, -1)) } }
+}
 flow with_long {
   ( ( try { ( ( sleep 1s >> bad: fail 'bad' code 'bad' ) & long: sql { SELECT note($run.id, 'long') FROM pg_sleep(30) } ) }
       catch e { sql { SELECT note($run.id, $e.code) } } )
@@ -244,6 +248,27 @@ describe.each(MAJORS)('the failure of a branch in a try on Postgres %i', (major)
         [run],
       ),
     ).toBe('0');
+  });
+
+  it('a signal that comes while its await is being stopped is kept for the handler', async () => {
+    const run = await db.start('waiting');
+    await db.drain();
+    await db.later('1 s');
+    const part = await partOf(run);
+    const holder = await open();
+    await holder.query('BEGIN');
+    await holder.query(`SELECT 1 FROM pgdurable.token WHERE run = '${run}' AND state = 2 FOR UPDATE`);
+    for (let i = 0; i < 5 && (await ctlOf(run)) !== '3'; i++) await work(db.database, part, 0);
+    await db.database.query(`SELECT pgdurable.signal($1, 'go', '{"n": 7}')`, [run]);
+    for (let i = 0; i < 3; i++) await work(db.database, part, 5);
+    expect(await ctlOf(run)).toBe('3');
+    await holder.query('ROLLBACK');
+    for (let i = 0; i < 100 && (await db.read(run)).status !== 'completed'; i++) {
+      await db.drain();
+      await sleep(10);
+    }
+    expect(await ledger(run)).toEqual(['got 7']);
+    expect(await db.value('SELECT count(*) FROM pgdurable.inbox WHERE run = $1', [run])).toBe('0');
   });
 
   it('cancels the statement of a sibling at once, and of nobody else in the run', async () => {
