@@ -424,6 +424,19 @@ describe.each(MAJORS)('a signal on Postgres %i', (major) => {
     });
   });
 
+  it('does not let a cancel wait, however many there are', async () => {
+    const id = await db.startTogether('in_order');
+    await db.drain();
+    await db.database.query(`SELECT count(pgdurable.signal($1, 'n', jsonb_build_object('v', g))) FROM generate_series(1, 500) g`, [id]);
+    const run = await db.startTogether('anything');
+    await db.value('SELECT pgdurable.cancel($1)', [run]);
+    await db.database.query('SELECT pgdurable.serve_pokes(0::smallint, pgdurable.now())');
+    expect((await db.read(run)).status).toBe('cancelled');
+    await db.value('SELECT pgdurable.cancel($1)', [id]);
+    await db.drain();
+    expect(await leftOf(id)).toBe(0);
+  });
+
   it('does not disturb a step that works beside the wait', async () => {
     const run = await db.start('slow_beside');
     const part = Number(await db.value('SELECT pgdurable.part_of($1)', [run]));

@@ -34,7 +34,7 @@ begin
   if not found then
     return false;
   end if;
-  insert into pgdurable.token (part, run, tok, version, node, state, lane, due, sig) values (p_part, p_run, -v_id, 0, 0, 9, 4, v_now, p_name);
+  insert into pgdurable.token (part, run, tok, version, node, state, lane, prio, due) values (p_part, p_run, -v_id, 0, 0, 9, 4, -1, v_now);
   perform pgdurable.wake(p_part);
   return true;
 end

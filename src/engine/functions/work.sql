@@ -22,6 +22,7 @@ declare
   v_strict boolean := current_setting('transaction_isolation') <> 'read committed';
   v_now timestamptz;
   v_moved int;
+  v_served boolean := false;                   -- pokes, in the turn before
   v_claims pgdurable.claim[];
   v_claimed int;
   v_last pgdurable.claim;
@@ -45,20 +46,27 @@ begin
       exit;
     end if;
     v_now := clock_timestamp() + v_offset;
-    if exists (select 1 from pgdurable.token t where t.part = v_part and t.lane = 4 and t.prio = 0 and t.due <= v_now) then
+    -- In turn: neither a flood of signals holds up the work, nor the other way round.
+    if not v_served and exists (select 1 from pgdurable.token t where t.part = v_part and t.lane = 4 and t.prio in (0, -1) and t.due <= v_now) then
       v_moved := pgdurable.serve_pokes(v_part, v_now);
       commit;
       o_runs := o_runs + v_moved;
       exit when clock_timestamp() >= v_end;
-      continue when v_moved > 0;
+      v_served := v_moved > 0;
+      continue when v_served;
     end if;
     v_claims := pgdurable.claim(v_part, 0::smallint, v_now, v_mark, 32);
     if v_claims is null then
       commit;
+      if v_served then
+        v_served := false;
+        continue;
+      end if;
       exit when clock_timestamp() >= v_wait_end or o_runs > 0;
       perform pg_sleep(0.002);
       continue;
     end if;
+    v_served := false;
     v_claimed := cardinality(v_claims);
     -- Where batches of a flow have collided, one worker at a time batches it.
     if exists (select 1 from pgdurable.batch_licence l where l.batches > 0) then

@@ -92,7 +92,7 @@ create table pgdurable.token (
   crashes smallint not null default 0,         -- backends that died with it
   since timestamptz,                           -- when it came to its node
   iters bigint[],                              -- iterations of the loops it is in, from 1, the outermost first
-  sig text,                                    -- the signal that it awaits, until `due`; of a poke, that was sent
+  sig text,                                    -- the signal that it awaits, until `due`
   ctl smallint not null default 0,             -- 0 none 3 its branches are being stopped, then it goes on at a catch; token 0: 1 cancelling 2 failing
   -- token 0 only
   next_tok bigint not null default 1,
@@ -107,7 +107,7 @@ create table pgdurable.token (
   primary key (part, run, tok),
   check ((tok = 0) = (params is not null)),
   check ((tok > 0) = (parent is not null)),
-  check (state = 9 or (state = 2) = (sig is not null)),
+  check ((state = 2) = (sig is not null)),
   check ((state = 9) = (tok < 0)),
   check ((lane = 4) = (tok < 0)),
   check (state <> 1 or due = 'infinity')
