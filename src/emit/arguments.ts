@@ -1,5 +1,6 @@
 import type { Graph, GraphParam } from '../graph/index.ts';
 import { quoteIdentifier } from '../sql/quote-identifier.ts';
+import { declareRow } from './firing-row.ts';
 import { dollarQuote, literal } from './literals.ts';
 import { sliceName, variablesOf } from './names.ts';
 import { pinnedSettings } from './pinned-settings.ts';
@@ -12,7 +13,8 @@ import { asText, isArray, isJson, isJsonScalar, variableType } from './types.ts'
  */
 export function emitArguments(graph: Graph, hash: string): string {
   const scope = argumentsScope(graph);
-  const names = graph.params.map((param) => param.name);
+  const fired = graph.triggers.length > 0;
+  const names = fired ? ['new', 'old'] : graph.params.map((param) => param.name);
   const required = graph.params.filter((param) => param.default === null).map((param) => param.name);
   const body = [
     '#variable_conflict use_column',
@@ -20,10 +22,13 @@ export function emitArguments(graph: Graph, hash: string): string {
     '  "@arguments" pgdurable.arguments;',
     '  "@name" text;',
     ...graph.params.map((param) => `  ${scope.variables.param(param.name)} ${variableType(param.type)};`),
+    ...declareRow(graph, scope.variables, '"@params"'),
     'begin',
     `  perform pgdurable.check_arguments(${literal(graph.flow)}, "@params", ${textArray(names)}, ${textArray(required)});`,
     ...convert(graph.params, scope),
-    `  "@arguments".params := jsonb_build_object(${graph.params.map((param) => `${literal(param.name)}, ${store(param, scope)}`).join(', ')});`,
+    fired
+      ? '  "@arguments".params := "@params";'
+      : `  "@arguments".params := jsonb_build_object(${graph.params.map((param) => `${literal(param.name)}, ${store(param, scope)}`).join(', ')});`,
     ...keyOf(graph, scope),
     ...slotOfLimit(graph, scope),
     '  return "@arguments";',

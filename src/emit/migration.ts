@@ -6,6 +6,7 @@ import { commentText, literal } from './literals.ts';
 import { sliceName, versionId } from './names.ts';
 import { emitGraphRows, type Version } from './rows.ts';
 import { emitSlice } from './slice.ts';
+import { emitTriggers, triggerName } from './triggers.ts';
 
 /**
  * The migration that deploys one version of a flow: its functions, its graph rows, and the statement that makes the
@@ -27,6 +28,7 @@ export function emitMigration(graph: Graph, version: Version): string {
     emitSlice(graph, version.hash),
     '',
     ...inbox,
+    ...triggerFunctions(graph, version.hash),
     ...privileges(graph, slice),
     '',
     emitGraphRows(graph, version),
@@ -50,6 +52,17 @@ function requireEngine(format: number): string {
     'end',
     '$$;',
   ].join('\n');
+}
+
+function triggerFunctions(graph: Graph, hash: string): string[] {
+  if (graph.triggers.length === 0) return [];
+  const names = graph.triggers.map((_, i) => quoteIdentifier(triggerName(graph, hash, i)));
+  return [
+    '-- What the triggers of its `after` clauses call.',
+    ...emitTriggers(graph, hash),
+    ...names.map((name) => `revoke all on function pgdurable_flows.${name}() from public;`),
+    '',
+  ];
 }
 
 function privileges(graph: Graph, slice: string): string[] {

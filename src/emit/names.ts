@@ -21,6 +21,8 @@ export function sliceName(flow: string, hash: string): string {
  */
 export interface Variables {
   readonly param: (name: string) => string;
+  /** A column of the row that has fired the flow. */
+  readonly row: (of: 'new' | 'old', column: string) => string;
   /** Number of rows of a slot; NULL when it is not bound. */
   readonly rows: (slot: number) => string;
   /** All values of a column, as text. */
@@ -36,6 +38,8 @@ export function variablesOf(graph: Graph): Variables {
   const columnName = (slot: number, column: number) => (slotOf(graph, slot).columns[column] as GraphColumn).name;
   return {
     param: (param) => variable(`$${param}`, () => `$${graph.params.findIndex((p) => p.name === param) + 1}`),
+    row: (of, column) =>
+      variable(`$${of}.${column}`, () => `$${of}.${graph.row.findIndex((one) => one.of === of && one.name === column) + 1}`),
     rows: (slot) => variable(`${name(slot)}#`, () => `$slot ${slot}#`),
     column: (slot, column) => variable(`${name(slot)}.${columnName(slot, column)}[]`, () => `$slot ${slot}.${column + 1}[]`),
     value: (slot, column) => variable(`${name(slot)}.${columnName(slot, column)}`, () => `$slot ${slot}.${column + 1}`),

@@ -20,6 +20,6 @@ export function pinnedSettings(graph: Graph): string {
 }
 
 /** Its text is written and read by this setting; looking up a locale is too much for everybody else. */
-function usesMoney({ params, slots }: Graph): boolean {
-  return [...params, ...slots.flatMap((slot) => slot.columns)].some(({ type }) => /\bmoney\b/.test(type));
+function usesMoney({ params, row, slots }: Graph): boolean {
+  return [...params, ...row, ...slots.flatMap((slot) => slot.columns)].some(({ type }) => /\bmoney\b/.test(type));
 }

@@ -13,6 +13,8 @@ export interface Scope {
   readonly context: (of: 'run' | 'step' | 'err', field: string) => string;
   /** The iteration that a step's record holds; null where nothing loops. */
   readonly iteration?: string | null;
+  /** Where the row that fires the flow is not in variables: expressions of its columns. */
+  readonly row?: (of: 'new' | 'old', column: string, type: string) => string;
 }
 
 /** SQL of the flow as it stands inside a PL/pgSQL function: references are variables, values are never spliced. */
@@ -38,6 +40,8 @@ export function emitReference(target: RefTarget, scope: Scope): string {
       return readVariable(scope.variables.value(target.slot, target.column), target.type);
     case 'rows':
       return `(${emitRows(target.slot, scope)})${target.alias === null ? '' : ` as ${quoteIdentifier(target.alias)}`}`;
+    case 'row':
+      return scope.row?.(target.of, target.column, target.type) ?? readVariable(scope.variables.row(target.of, target.column), target.type);
     case 'context':
       return scope.context(target.of, target.field);
   }
@@ -69,6 +73,12 @@ export function guardTargets(targets: readonly RefTarget[], scope: Scope, indent
     if (target.kind !== 'column') continue;
     needed.set(target.slot, (needed.get(target.slot) ?? true) && target.optional);
   }
+  const rows = new Set(targets.flatMap((target) => (target.kind === 'row' && !target.optional ? [target.of] : [])));
+  const missing = [...rows].map((of) => `${indent}if not "@${of}" then perform pgdurable.fail_rows('${of}', 0); end if;`);
+  return [...missing, ...slotGuards(needed, scope, indent)];
+}
+
+function slotGuards(needed: ReadonlyMap<number, boolean>, scope: Scope, indent: string): string[] {
   return [...needed].map(([slot, optional]) => {
     const rows = scope.variables.rows(slot);
     const wrong = optional ? `${rows} > 1` : `${rows} is distinct from 1`;

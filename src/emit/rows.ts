@@ -42,8 +42,17 @@ function flowVersionRow(graph: Graph, { hash }: Version): string {
 }
 
 /** What the row's columns do not say by their defaults. */
-function clauseValues({ limit, priority, timeout }: Graph): readonly (readonly [string, string])[] {
+function clauseValues({ triggers, searchPath, limit, priority, timeout }: Graph): readonly (readonly [string, string])[] {
   const values: (readonly [string, string])[] = [];
+  if (triggers.length > 0) {
+    const rows = triggers.map(({ event, columns, table }) => ({
+      event,
+      columns,
+      schemas: table.schema === null ? searchPath : [table.schema],
+      table: table.name,
+    }));
+    values.push(['triggers', jsonLiteral(rows)]);
+  }
   if (limit !== null) values.push(['run_limit', String(limit.count)]);
   if (priority !== 0) values.push(['priority', String(priority)]);
   if (timeout !== null) values.push(['timeout', intervalLiteral(timeout)]);

@@ -1,5 +1,6 @@
 import type { Graph, GraphNode } from '../graph/index.ts';
 import { quoteIdentifier } from '../sql/quote-identifier.ts';
+import { declareRow } from './firing-row.ts';
 import { awaits } from './inbox.ts';
 import { commentText, dollarQuote, literal } from './literals.ts';
 import { declareLoops, endLoops, hasLoops, iterationOf, keyOf } from './loops.ts';
@@ -37,6 +38,7 @@ export function emitSlice(graph: Graph, hash: string): string {
     ...graph.params.map(
       (param) => `  ${scope.variables.param(param.name)} ${variableType(param.type)} := ${readParam(param.name, param.type)};`,
     ),
+    ...declareRow(graph, scope.variables, '"@claim".params'),
     ...slots.flatMap((slot) => declareSlot(slot, scope)),
     'begin',
     ...loadSlots(slots, scope),

@@ -57,6 +57,7 @@ flow_version timeout interval
 flow_version retain interval not null
 flow_version slots jsonb not null
 flow_version schedules jsonb not null
+flow_version triggers jsonb not null default '[]'::jsonb
 flow_version description text
 flow_version file text
 flow_version created_at timestamp with time zone not null default clock_timestamp()
@@ -345,6 +346,7 @@ deferrable(p_version bigint) returns text stable
 drop_own_pokes(p_part smallint, p_runs uuid[]) returns void volatile
 drop_partitions(p_now timestamp with time zone) returns void volatile
 drop_poke(p_part smallint, p_run uuid, p_tok bigint) returns void volatile
+drop_triggers(p_flow text, p_keep bigint) returns void volatile
 due_parts(p_marks timestamp with time zone[] DEFAULT NULL::timestamp with time zone[]) returns TABLE(part integer, lane integer, due timestamp with time zone, now timestamp with time zone) volatile
 due_schedules() returns TABLE(flow text, idx integer, kind text, interval_ms bigint, cron text, zone text, overlap text, catchup_ms bigint, since timestamp with time zone, next_fire timestamp with time zone, seen_at timestamp with time zone, now timestamp with time zone) volatile
 engine_version() returns integer stable
@@ -399,12 +401,14 @@ serve_slots(p_part smallint, p_runs uuid[], p_toks bigint[], p_tries integer[], 
 set_apart(p_part smallint, p_run uuid) returns void volatile
 set_clock(p_now timestamp with time zone) returns void volatile
 set_schedules(p_version pgdurable.flow_version) returns void volatile
+set_triggers(p_version pgdurable.flow_version) returns void volatile
 shift_times(p_slices pgdurable.slice[], p_clock_offset interval) returns pgdurable.slice[] immutable
 signal(run uuid, name text, payload jsonb DEFAULT '{}'::jsonb, id text DEFAULT NULL::text) returns boolean volatile security definer set search_path=pg_catalog, pg_temp
 signal_by_key(flow text, key text, name text, payload jsonb DEFAULT '{}'::jsonb, id text DEFAULT NULL::text) returns boolean volatile security definer set search_path=pg_catalog, pg_temp
 slot_part(p_flow text, p_val text) returns smallint volatile
 start(flow text, params jsonb DEFAULT '{}'::jsonb, key text DEFAULT NULL::text, label text DEFAULT NULL::text, priority integer DEFAULT NULL::integer, at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns uuid volatile security definer set search_path=pg_catalog, pg_temp
 start_many(flow text, params jsonb[], label text DEFAULT NULL::text) returns SETOF uuid volatile security definer set search_path=pg_catalog, pg_temp
+start_rows(p_version bigint, p_rows jsonb[]) returns void volatile
 step_lock(p_run uuid, p_tok bigint) returns bigint immutable
 stop_below(p_part smallint, p_run uuid, p_tok bigint, p_error jsonb, p_now timestamp with time zone) returns boolean volatile
 take_signals(p_part smallint, p_runs uuid[], p_now timestamp with time zone) returns void volatile
@@ -538,6 +542,7 @@ pgdurable_runner execute signal_by_key
 pgdurable_runner execute slot_part
 pgdurable_runner execute start
 pgdurable_runner execute start_many
+pgdurable_runner execute start_rows
 pgdurable_runner execute step_lock
 pgdurable_runner execute stop_below
 pgdurable_runner execute take_signals

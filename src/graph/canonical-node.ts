@@ -86,6 +86,8 @@ function canonicalTarget(target: RefTarget, at: Numbering): Json {
       return { slot: at.slot(target.slot), column: target.column, type: target.type, optional: target.optional };
     case 'rows':
       return { rows: at.slot(target.slot), alias: target.alias };
+    case 'row':
+      return { row: `${target.of}.${target.column}`, type: target.type, optional: target.optional };
     case 'context':
       return { [target.of]: target.field, type: target.type };
   }

@@ -1,7 +1,7 @@
 import { normalizeSql } from '../sql/index.ts';
 import { canonicalNode, canonicalSql, type Json, type Numbering, sorted } from './canonical-node.ts';
 import { canonicalOrder } from './canonical-order.ts';
-import type { Graph, GraphNode, Slot } from './types.ts';
+import type { Graph, GraphNode, GraphTrigger, Slot } from './types.ts';
 
 /**
  * What of a graph counts for its version, as JSON text: equal for two graphs exactly when they are one version.
@@ -25,6 +25,7 @@ function canonicalForm(graph: Graph): Json {
     params: graph.params.map(({ name, type, default: value }) => ({ name, type, default: value === null ? null : normalizeSql(value) })),
     returns: graph.returns?.map(({ name, type }) => ({ name, type })) ?? null,
     schedules: graph.schedules.map((schedule) => ({ ...schedule })),
+    ...(graph.triggers.length === 0 ? {} : { triggers: graph.triggers.map((trigger) => canonicalTrigger(trigger, at)) }),
     key: graph.key === null ? null : { expressions: graph.key.expressions.map((e) => canonicalSql(e, at)), once: graph.key.once },
     ...(graph.limit === null ? {} : { limit: { count: graph.limit.count, per: graph.limit.per && canonicalSql(graph.limit.per, at) } }),
     ...(graph.priority === 0 ? {} : { priority: graph.priority }),
@@ -33,6 +34,10 @@ function canonicalForm(graph: Graph): Json {
     slots: slots.map(({ name, hidden, columns }) => ({ name, hidden, columns: columns.map((column) => ({ ...column })) })),
     nodes: order.map((node) => canonicalNode(node, at)),
   };
+}
+
+function canonicalTrigger({ event, columns, table, condition }: GraphTrigger, at: Numbering): Json {
+  return { event, columns, table: { schema: table.schema, name: table.name }, when: condition && canonicalSql(condition, at) };
 }
 
 /** Slots in the order in which the nodes first fill them. */

@@ -71,6 +71,8 @@ function targetText(graph: Graph, target: RefTarget): string {
   switch (target.kind) {
     case 'param':
       return `$${target.name}`;
+    case 'row':
+      return `$${target.of}.${target.column}${target.optional ? '?' : ''}`;
     case 'context':
       return `$${target.of}.${target.field}`;
     case 'column': {

@@ -14,6 +14,10 @@ export interface Graph {
   /** Row type of the run's result; null when it is not known (kept as JSON) or there is none. */
   readonly returns: readonly GraphColumn[] | null;
   readonly schedules: readonly GraphSchedule[];
+  /** What starts a run for each row of a table. */
+  readonly triggers: readonly GraphTrigger[];
+  /** The columns of that row which the flow reads. */
+  readonly row: readonly GraphRowColumn[];
   readonly key: { readonly expressions: readonly SqlText[]; readonly once: boolean } | null;
   /** So many runs are live for each value of `per` (in all, where that is null); the others wait. */
   readonly limit: { readonly count: number; readonly per: SqlText | null } | null;
@@ -44,6 +48,20 @@ export type GraphSchedule = {
   /** Milliseconds; null: only the latest missed fire time is run. */
   readonly catchup: number | null;
 } & ({ readonly kind: 'interval'; readonly ms: number } | { readonly kind: 'cron'; readonly cron: string; readonly zone: string });
+
+export interface GraphTrigger {
+  readonly event: 'insert' | 'update' | 'delete';
+  /** Of an update: only where one of these is assigned; empty: any. */
+  readonly columns: readonly string[];
+  /** `schema` is null where the search path finds the table. */
+  readonly table: { readonly schema: string | null; readonly name: string };
+  readonly condition: SqlText | null;
+}
+
+/** A column of the row after (`new`) or before (`old`) what fired the flow. */
+export interface GraphRowColumn extends GraphColumn {
+  readonly of: 'new' | 'old';
+}
 
 /**
  * A place for rows that a step leaves behind. Slot ids count from 1. `name` is the binding's name, or `result` with
@@ -77,6 +95,8 @@ export type RefTarget =
   | { readonly kind: 'column'; readonly slot: number; readonly column: number; readonly type: string; readonly optional: boolean }
   /** All rows of a slot as a relation; `alias` (an identifier, unquoted) is the text to add after it, null when the statement has an alias itself. */
   | { readonly kind: 'rows'; readonly slot: number; readonly alias: string | null }
+  /** A column of the row that has fired the flow. */
+  | { readonly kind: 'row'; readonly of: 'new' | 'old'; readonly column: string; readonly type: string; readonly optional: boolean }
   /** `$run.id`, `$step.attempt`, `$err.code`, .. */
   | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: string };
 

@@ -18,6 +18,8 @@ function show(target: Target): string {
       return `${target.of}.${target.field} ${target.type}`;
     case 'caught':
       return `${target.variable.text} caught.${target.field} ${target.type}`;
+    case 'row':
+      return `row ${target.of}.${target.column}`;
     case 'unknown':
       return 'unknown';
   }

@@ -60,6 +60,8 @@ export function graphOf({ name, steps, retry, alone, schedules }: FlowText): Gra
     params: [],
     returns: null,
     schedules: schedules ?? [],
+    triggers: [],
+    row: [],
     key: null,
     limit: null,
     priority: 0,

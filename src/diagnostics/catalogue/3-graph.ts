@@ -8,7 +8,7 @@ export const graph = {
     summary: 'not yet supported',
     message: ({ construct }) => `${construct} is part of the language, but this version cannot run it yet.`,
     help: () =>
-      'A flow can use `sql`, `>>`, `&`, `when`, `try`, `repeat`, `break`, `sleep`, `fail`, `return` and `retry`, and the clauses `every`, `key`, `limit`, `priority`, `timeout`, `retain` and `retry`.',
+      'A flow can use `sql`, `>>`, `&`, `when`, `try`, `repeat`, `break`, `sleep`, `fail`, `return` and `retry`, and the clauses `every`, `after`, `key`, `limit`, `priority`, `timeout`, `retain` and `retry`.',
     explain:
       'The grammar of the language is complete; what runs is not yet. A construct that cannot be run is read and checked as far as possible, and then refused, so that nothing is deployed that would not work.',
     bad: "flow fetch { http get 'https://api.example.com/' }\n",

@@ -68,6 +68,19 @@ export const safety = {
     bad: 'flow stop (id uuid) { sql { DELETE FROM pgdurable.token WHERE run = $id } }\n',
     good: "flow stop (id uuid) { sql { SELECT pgdurable.cancel(id, 'stopped') FROM pgdurable.runs WHERE id = $id } }\n",
   }),
+  'fires-itself': entry<{ table: string; event: 'insert' | 'update' | 'delete'; conditional: boolean }>({
+    code: 'DF8007',
+    severity: 'warning',
+    summary: 'a flow that fires itself',
+    message: ({ table, event }) =>
+      `This ${event === 'insert' ? 'inserts into' : `${event}s`} \`${table}\`, whose rows start this flow: it fires itself.`,
+    help: ({ conditional }) =>
+      conditional
+        ? 'Make sure that the condition of its `after` clause does not hold for these rows.'
+        : 'Give its `after` clause a `when` that does not hold for these rows.',
+    explain:
+      'A step that writes a row which starts the same flow begins a chain that nothing ends. The condition of the `after` clause can tell such rows apart, or `update of` can name columns that the flow does not write.',
+  }),
   'unused-binding': entry<{ name: string }>({
     code: 'DF8021',
     severity: 'warning',

@@ -4,6 +4,7 @@ import { graph } from './3-graph.ts';
 import { signals } from './4-signals.ts';
 import { types } from './4-types.ts';
 import { schedules } from './5-schedules.ts';
+import { triggers } from './5-triggers.ts';
 import { database } from './7-database.ts';
 import { deployment } from './7-deployment.ts';
 import { project } from './7-project.ts';
@@ -19,6 +20,7 @@ export const catalogue = {
   ...types,
   ...signals,
   ...schedules,
+  ...triggers,
   ...project,
   ...database,
   ...runs,

@@ -24,6 +24,7 @@ begin
   if found then
     perform pgdurable.set_schedules(v_version);
     perform pgdurable.open_slots(p_flow);
+    perform pgdurable.set_triggers(v_version);
   end if;
 end
 $$;

@@ -11,7 +11,8 @@ declare
   v_tries int[];
   v_served int;
 begin
-  select array_agg(k.run order by k.due), array_agg(k.tok order by k.due), array_agg(k.attempt order by k.due) into v_runs, v_toks, v_tries
+  select array_agg(k.run order by k.due, k.run, k.tok), array_agg(k.tok order by k.due, k.run, k.tok),
+         array_agg(k.attempt order by k.due, k.run, k.tok) into v_runs, v_toks, v_tries
     from (select t.run, t.tok, t.attempt, t.due from pgdurable.token t
            where t.part = p_part and t.lane = 4 and t.prio = 0 and t.due <= p_now
            order by t.due limit 32 for update skip locked) k;

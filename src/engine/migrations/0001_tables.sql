@@ -35,6 +35,7 @@ create table pgdurable.flow_version (
   retain interval not null,
   slots jsonb not null,                        -- [{"id", "name", "hidden", "columns": [{"name", "type"}]}]
   schedules jsonb not null,
+  triggers jsonb not null default '[]',        -- [{"event", "columns", "schemas", "table"}], schemas in the order of the search path
   description text,
   file text,
   created_at timestamptz not null default clock_timestamp()

@@ -10,7 +10,7 @@ begin
     grant execute on all functions in schema pgdurable to pgdurable_runner;
     grant execute on all procedures in schema pgdurable to pgdurable_runner;
     revoke execute on function pgdurable.activate(text, bigint, int), pgdurable.create_batch(text), pgdurable.grant_function(text),
-      pgdurable.retire(text) from pgdurable_runner;
+      pgdurable.retire(text), pgdurable.drop_triggers(text, bigint), pgdurable.set_triggers(pgdurable.flow_version) from pgdurable_runner;
   end if;
   if exists (select 1 from pg_catalog.pg_roles r where r.rolname = 'pgdurable_client') then
     grant usage on schema pgdurable to pgdurable_client;

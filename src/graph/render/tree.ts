@@ -2,7 +2,7 @@ import { oneLine } from '../../sql/index.ts';
 import { printDuration } from '../duration-text.ts';
 import { columnsText, nodeText } from '../node-text.ts';
 import { type Outline, outline } from '../outline.ts';
-import type { Graph, GraphSchedule } from '../types.ts';
+import type { Graph, GraphSchedule, GraphTrigger } from '../types.ts';
 
 /** The flow as a tree of its steps, for a terminal. Ends in a line feed. */
 export function renderTree(graph: Graph): string {
@@ -46,12 +46,26 @@ function head({ flow, params, returns }: Graph): string {
   return `${flow}${list.length === 0 ? '' : ` (${list.join(', ')})`}${returns === null ? '' : ` returns (${columnsText(returns)})`}`;
 }
 
-function clauses({ schedules, key, limit, priority, timeout, retain }: Graph): readonly string[] {
+function clauses({ schedules, triggers, key, limit, priority, timeout, retain }: Graph): readonly string[] {
   const keys = key === null ? [] : [`key (${key.expressions.map(({ text }) => oneLine(text)).join(', ')})${key.once ? ' once' : ''}`];
   const limits = limit === null ? [] : [`limit ${limit.count}${limit.per === null ? '' : ` per (${oneLine(limit.per.text)})`}`];
   const priorities = priority === 0 ? [] : [`priority ${priority}`];
   const timeouts = timeout === null ? [] : [`timeout ${printDuration(timeout)}`];
-  return [...schedules.map(scheduleText), ...keys, ...limits, ...priorities, ...timeouts, `retain ${printDuration(retain)}`];
+  return [
+    ...schedules.map(scheduleText),
+    ...triggers.map(triggerText),
+    ...keys,
+    ...limits,
+    ...priorities,
+    ...timeouts,
+    `retain ${printDuration(retain)}`,
+  ];
+}
+
+function triggerText({ event, columns, table, condition }: GraphTrigger): string {
+  const of = columns.length === 0 ? '' : ` of ${columns.join(', ')}`;
+  const when = condition === null ? '' : ` when (${oneLine(condition.text)})`;
+  return `after ${event}${of} on ${table.schema === null ? '' : `${table.schema}.`}${table.name}${when}`;
 }
 
 function scheduleText(schedule: GraphSchedule): string {

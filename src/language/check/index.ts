@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../diagnostics/index.ts';
 import type { ResolvedFlow } from '../resolve/index.ts';
 import { checkBreaks } from './break-placement.ts';
 import { checkClauses } from './duplicate-clauses.ts';
+import { checkFiringRows } from './firing-rows.ts';
 import { checkSupported } from './not-yet-supported.ts';
 import { checkBound } from './nothing-to-bind.ts';
 import { checkRetryLimits } from './retry-limits.ts';
@@ -30,6 +31,7 @@ const RULES: readonly ((flow: ResolvedFlow) => readonly Diagnostic[])[] = [
   checkRetryLimits,
   checkSchedules,
   checkScheduleDefaults,
+  checkFiringRows,
 ];
 
 export function checkShape(flows: readonly ResolvedFlow[]): readonly Diagnostic[] {

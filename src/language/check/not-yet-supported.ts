@@ -38,7 +38,7 @@ const UNSUPPORTED_CLAUSES: Readonly<Record<ast.Clause['kind'], boolean>> = {
   priority: false,
   timeout: false,
   limit: false,
-  after: true,
+  after: false,
 };
 
 /** The words that begin an action that cannot be run yet; null for one that can. */

@@ -1,4 +1,4 @@
-import type { Graph, GraphRetry, GraphSchedule } from '../../graph/index.ts';
+import type { Graph, GraphRetry, GraphRowColumn, GraphSchedule, GraphTrigger } from '../../graph/index.ts';
 import type * as ast from '../ast.ts';
 import type { Lowering } from './lowering.ts';
 import { expressionText } from './sql-text.ts';
@@ -20,6 +20,26 @@ export function lowerSchedules(flow: ast.Flow): readonly GraphSchedule[] {
     if (when.kind === 'duration') return { kind: 'interval', ms: when.duration.ms, ...rest };
     return { kind: 'cron', cron: when.cron.value, zone: when.zone?.value ?? 'UTC', ...rest };
   });
+}
+
+export function lowerTriggers(lowering: Lowering, flow: ast.Flow): readonly GraphTrigger[] {
+  return clausesOf(flow, 'after').map(({ event, columns, table, condition }) => ({
+    event,
+    columns: columns.map(({ text }) => text),
+    table: { schema: table.schema?.text ?? null, name: table.name.text },
+    condition: condition === null ? null : expressionText(lowering, condition),
+  }));
+}
+
+/** Columns that are read anywhere but in the conditions, which see the row itself. */
+export function lowerRow({ typed }: Lowering, flow: ast.Flow): readonly GraphRowColumn[] {
+  const conditions = new Set<unknown>(clausesOf(flow, 'after').map(({ condition }) => condition));
+  const read = [...typed.references].flatMap(([region, references]) => (conditions.has(region) ? [] : references));
+  const columns = new Map<string, GraphRowColumn>();
+  for (const one of read) {
+    if (one.kind === 'row') columns.set(`${one.of}.${one.column}`, { of: one.of, name: one.column, type: one.type.name });
+  }
+  return [...columns].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, column]) => column);
 }
 
 export function lowerKey(lowering: Lowering, flow: ast.Flow): Graph['key'] {

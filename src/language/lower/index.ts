@@ -6,7 +6,7 @@ import { edgesOf, GRAPH_FORMAT, type Graph } from '../../graph/index.ts';
 import { LineIndex, type SourceFile, span } from '../../source/index.ts';
 import type { TypedFlow } from '../check/types/index.ts';
 import { completes } from '../resolve/index.ts';
-import { clausesOf, lowerKey, lowerLimit, lowerRetain, lowerRetry, lowerSchedules } from './clauses.ts';
+import { clausesOf, lowerKey, lowerLimit, lowerRetain, lowerRetry, lowerRow, lowerSchedules, lowerTriggers } from './clauses.ts';
 import { type Lowering, nextId } from './lowering.ts';
 import { nodeCount } from './node-count.ts';
 import { lowerEnd, lowerSequence } from './nodes.ts';
@@ -49,6 +49,8 @@ export function lower(typed: TypedFlow, source: SourceFile, searchPath: readonly
     })),
     returns: typed.returns?.map(({ name, type }) => ({ name, type: type.name })) ?? null,
     schedules: lowerSchedules(flow),
+    triggers: lowerTriggers(lowering, flow),
+    row: lowerRow(lowering, flow),
     key: lowerKey(lowering, flow),
     limit: lowerLimit(lowering, flow),
     priority: clausesOf(flow, 'priority')[0]?.value.value ?? 0,

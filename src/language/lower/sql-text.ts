@@ -28,6 +28,8 @@ export function refTarget({ slots }: Lowering, typed: TypedReference): RefTarget
   switch (typed.kind) {
     case 'param':
       return { kind: 'param', name: typed.param.name.text, type: typed.type.name };
+    case 'row':
+      return { kind: 'row', of: typed.of, column: typed.column, type: typed.type.name, optional: typed.reference.optional };
     case 'context':
       return { kind: 'context', of: typed.of, field: typed.field, type: typed.type.name };
     case 'caught': {

@@ -120,6 +120,8 @@ function resolveRow(work: Work, reference: ast.Reference): Target {
     report(work, 'context-not-here', reference.span, { name: column === null ? name : `${name}.${column}`, where: 'no-after' });
   } else if (column === null) {
     report(work, 'field-missing', reference.span, { of: name, fields: [] });
+  } else if (name === 'new' || name === 'old') {
+    return { kind: 'row', of: name, column };
   }
   return UNKNOWN;
 }

@@ -36,5 +36,7 @@ export type Target =
   /** A field of the error that the `catch` with this variable has caught. */
   | { readonly kind: 'caught'; readonly variable: ast.Name; readonly field: string; readonly type: string }
   | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: string }
+  /** A column of the row that has fired the flow. Whether there is one is not known yet. */
+  | { readonly kind: 'row'; readonly of: 'new' | 'old'; readonly column: string }
   /** Reported already; later phases stay silent about it. */
   | { readonly kind: 'unknown' };

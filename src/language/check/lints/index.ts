@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../../diagnostics/index.ts';
 import type { TypedFlow } from '../types/index.ts';
 import { lintAwaits } from './awaits.ts';
 import { lintEngineTables } from './engine-tables.ts';
+import { lintFiresItself } from './fires-itself.ts';
 import { lintLimit } from './limit-without-order.ts';
 import { lintMissingWhere } from './missing-where.ts';
 import { lintParallelWrites } from './parallel-writes.ts';
@@ -19,7 +20,7 @@ const ofStatement: readonly ((statement: LintedStatement) => readonly Diagnostic
   lintRowLock,
   lintEngineTables,
 ];
-const ofFlow = [lintSelectStar, lintParallelWrites, lintAwaits] as const;
+const ofFlow = [lintSelectStar, lintParallelWrites, lintAwaits, lintFiresItself] as const;
 
 export function lintSql(flows: readonly TypedFlow[]): readonly Diagnostic[] {
   return flows.flatMap((flow) => {

@@ -27,6 +27,7 @@ export interface LintedStatement extends Part {
 /** The statements of each `sql` action in the order of the text. */
 export function statementsOf(flow: TypedFlow): ReadonlyMap<SqlAction, readonly LintedStatement[]> {
   const parallel = inBranches(flow);
+  const fired = flow.resolved.flow.clauses.some(({ kind }) => kind === 'after');
   return new Map(
     [...flow.statements].map(([action, statements]) => {
       const { text } = action.sql;
@@ -35,7 +36,7 @@ export function statementsOf(flow: TypedFlow): ReadonlyMap<SqlAction, readonly L
         const references = within(flow.references.get(action.sql) ?? [], part);
         const words = wordsIn(text, scan, part);
         const relations = references.flatMap((one) => (one.kind === 'rows' ? [one.reference.name] : []));
-        const shape = words.some(isTelling) || parallel.has(action) ? shapeOf(readable(text, part, references)) : null;
+        const shape = words.some(isTelling) || fired || parallel.has(action) ? shapeOf(readable(text, part, references)) : null;
         return { action, start: part.start, end: part.end, words, columns: part.columns, shape, relations };
       });
       return [action, linted];

@@ -9,6 +9,7 @@ import { declaredRow } from './columns.ts';
 import { checkCondition, checkSleep } from './conditions.ts';
 import { checkEnds } from './ends.ts';
 import { typeExpression } from './expression.ts';
+import { checkFiring } from './firing.ts';
 import { rowsOfSites } from './merged-row.ts';
 import { checkParams } from './params.ts';
 import { meaningOf } from './references.ts';
@@ -22,6 +23,7 @@ export async function checkFlow(resolved: ResolvedFlow, session: JudgeSession): 
   const typing = startTyping(resolved, session, openTypeBook(session));
   const { flow } = resolved;
   await checkParams(typing, flow.params);
+  await checkFiring(typing, flow);
   for (const clause of flow.clauses) await checkClause(typing, clause);
   for (const check of stepPlaces(flow)
     .flatMap(({ node }) => checksOf(node))
@@ -58,8 +60,8 @@ async function checkClause(typing: Typing, clause: ast.Clause): Promise<void> {
     case 'timeout':
     case 'retain':
       return;
-    // Not supported yet.
     case 'after':
+      if (clause.condition !== null) await checkCondition(typing, clause.condition, 'when');
       return;
   }
 }

@@ -3,6 +3,7 @@ import type { TypeInfo } from '../../../sql/index.ts';
 import type * as ast from '../../ast.ts';
 import { CONTEXT_FIELDS } from '../../resolve/context-fields.ts';
 import type { ResolvedReference, Target } from '../../resolve/types.ts';
+import { reportColumn } from './firing.ts';
 import { rowsOfSites } from './merged-row.ts';
 import { printRow, type RowType, type TypedColumn, UNNAMED } from './row-type.ts';
 import type { Meaning } from './typed-flow.ts';
@@ -26,6 +27,14 @@ export async function meaningOf(typing: Typing, resolved: ResolvedReference, pla
     case 'caught': {
       const [type] = await typing.book.known([target.type]);
       return caughtReference(typing, reference, target, type as TypeInfo);
+    }
+    case 'row': {
+      const { of, column } = target;
+      const type = typing.firing.get(column);
+      if (type !== undefined)
+        return pathFits(typing, reference, reference.path, type) ? { kind: 'row', of, column, type, path: reference.path } : null;
+      if (typing.firing.size > 0) reportColumn(typing, reference.span, column);
+      return null;
     }
     case 'param': {
       const type = typing.params.get(target.param);

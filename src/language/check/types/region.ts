@@ -61,6 +61,8 @@ function standIn(typed: TypedReference): Substitution['stand'] {
       return { kind: 'value', key: `column ${typed.reference.name} ${typed.column}`, type: typed.type.base };
     case 'caught':
       return { kind: 'value', key: `column ${typed.reference.name} ${typed.column}`, type: typed.type.base };
+    case 'row':
+      return { kind: 'value', key: `row ${typed.of} ${typed.column}`, type: typed.type.base };
     case 'context':
       return { kind: 'value', key: `context ${typed.of} ${typed.field}`, type: typed.type.base };
     case 'rows':

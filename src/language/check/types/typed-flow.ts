@@ -62,4 +62,11 @@ export type Meaning =
     }
   /** `alias` is the name that the relation gets; null where the text gives it one. */
   | { readonly kind: 'rows'; readonly sites: readonly BindingSite[]; readonly columns: RowType; readonly alias: string | null }
+  | {
+      readonly kind: 'row';
+      readonly of: 'new' | 'old';
+      readonly column: string;
+      readonly type: TypeInfo;
+      readonly path: readonly (string | number)[];
+    }
   | { readonly kind: 'context'; readonly of: 'run' | 'step' | 'err'; readonly field: string; readonly type: TypeInfo };

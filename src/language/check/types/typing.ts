@@ -14,6 +14,8 @@ export interface Typing {
   readonly book: TypeBook;
   readonly diagnostics: Diagnostic[];
   readonly params: Map<ast.Param, TypeInfo>;
+  /** The columns of the table whose rows fire the flow; empty where none do, or where they are not known. */
+  readonly firing: Map<string, TypeInfo>;
   readonly statements: Map<SqlAction, readonly TypedStatement[]>;
   readonly signals: Map<AwaitAction, RowType>;
   /** The rows that an action leaves, of SQL its last statement; null where it leaves none; absent where they are not known. */
@@ -37,6 +39,7 @@ export function startTyping(resolved: ResolvedFlow, session: JudgeSession, book:
     book,
     diagnostics: [],
     params: new Map(),
+    firing: new Map(),
     statements: new Map(),
     signals: new Map(),
     rows: new Map(),
