@@ -317,36 +317,39 @@ describe.each(MAJORS)('only the run concerned is affected, on Postgres %i,', (ma
     expect((await db.read(runs[1] as string)).error?.code).toBe('42883');
   });
 
-  it('when the bindings of a run are too large', async () => {
-    const runs = [
-      await start('fine'),
-      await start('big', { n: 15_000_000 }),
-      await start('big', { n: 17_000_000 }),
-      await start('big', { n: 100 }),
-      await start('fine'),
-    ];
-    await drain(runner);
-    await db.later('1 s');
-    await drain(runner);
-    expect(await statuses(runs)).toEqual(['completed', 'failed', 'failed', 'completed', 'completed']);
-    expect((await db.read(runs[1] as string)).error).toMatchObject({
-      code: 'payload_too_large',
-      message: 'the live bindings of the run are larger than 64 MiB',
-      step: 'e',
-    });
-    expect((await db.read(runs[2] as string)).error).toMatchObject({ code: 'payload_too_large', step: 'a' });
-    expect(await said(runs)).toEqual(['fine', null, null, '500', 'fine']);
-  }, 120_000);
+  // Nothing in it depends on the version, and it takes long.
+  if (major === 18) {
+    it('when the bindings of a run are too large', async () => {
+      const runs = [
+        await start('fine'),
+        await start('big', { n: 15_000_000 }),
+        await start('big', { n: 17_000_000 }),
+        await start('big', { n: 100 }),
+        await start('fine'),
+      ];
+      await drain(runner);
+      await db.later('1 s');
+      await drain(runner);
+      expect(await statuses(runs)).toEqual(['completed', 'failed', 'failed', 'completed', 'completed']);
+      expect((await db.read(runs[1] as string)).error).toMatchObject({
+        code: 'payload_too_large',
+        message: 'the live bindings of the run are larger than 64 MiB',
+        step: 'e',
+      });
+      expect((await db.read(runs[2] as string)).error).toMatchObject({ code: 'payload_too_large', step: 'a' });
+      expect(await said(runs)).toEqual(['fine', null, null, '500', 'fine']);
+    }, 120_000);
 
-  it('when the bindings of its branches are too large together', async () => {
-    const runs = [await start('big_branches', { n: 15_000_000 }), await start('big_branches', { n: 100 }), await start('fine')];
-    await drain(runner);
-    await db.later('1 s');
-    await drain(runner);
-    expect(await statuses(runs)).toEqual(['failed', 'completed', 'completed']);
-    expect((await db.read(runs[0] as string)).error?.code).toBe('payload_too_large');
-    expect(await db.value('SELECT count(*) FROM pgdurable.binding')).toBe('0');
-  }, 120_000);
+    it('when the bindings of its branches are too large together', async () => {
+      const runs = [await start('big_branches', { n: 15_000_000 }), await start('big_branches', { n: 100 }), await start('fine')];
+      await drain(runner);
+      await db.later('1 s');
+      await drain(runner);
+      expect(await statuses(runs)).toEqual(['failed', 'completed', 'completed']);
+      expect((await db.read(runs[0] as string)).error?.code).toBe('payload_too_large');
+      expect(await db.value('SELECT count(*) FROM pgdurable.binding')).toBe('0');
+    }, 120_000);
+  }
 
   it('when batches meet in the same rows: all end, and nobody waits for a deadlock', async () => {
     await db.database.query(
